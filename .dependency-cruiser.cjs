@@ -66,6 +66,10 @@ module.exports = {
     exclude: { path: '^(dist|node_modules)/' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['types', 'import', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['types', 'import', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

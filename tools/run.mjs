@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+/**
+ * The commands of package.json. Runs under any Node >= 20: it installs and builds what is missing, then hands over to the
+ * Node that package.json pins.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+/** Debian packages that a command needs, beyond Node and npm. */
+const debian = {
+  conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light'],
+  bench: ['curl', 'wrk', 'python3-astropy', 'libcfitsio-bin', 'procps'],
+};
+
+const commands = {
+  build: () => build(),
+  check: () => check(),
+  start: (args) => (build(), serve([join(root, 'dist/apps/standalone/src/main.js'), 'serve', ...args])),
+  sodalite: (args) => (build(), node([join(root, 'dist/apps/standalone/src/main.js'), ...args])),
+  test: (args) => (build(), args.length === 0 && check(), jest('jest.config.js', 'unit', args)),
+  conformance: (args) => (packages('conformance'), build(), jest('test/conformance/jest.config.js', 'conformance', args)),
+  bench: (args) => (packages('bench'), build(), node([join(root, 'dist/test/bench/main.js'), ...args])),
+};
+
+const [name, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(commands, name)) {
+  console.error(`tools/run.mjs: expected one of ${Object.keys(commands).join(', ')}, got ${name}`);
+  process.exit(2);
+}
+install();
+commands[name](args);
+
+function install() {
+  const lock = join(root, 'package-lock.json');
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs && existsSync(bin('node'))) return;
+  step('installing', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+function build() {
+  step('building', bin('tsc'), ['-p', join(root, 'tsconfig.json')]);
+}
+
+function check() {
+  step('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
+  step('lint', bin('oxlint'), ['--deny-warnings', 'apps', 'libs', 'test', 'tools']);
+  step('floors', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'test']);
+}
+
+function jest(config, suite, extra) {
+  mkdirSync(join(root, 'var'), { recursive: true });
+  node(
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      join(root, config),
+      '--rootDir',
+      root,
+      '--json',
+      '--outputFile',
+      join(root, `var/jest-${suite}.json`),
+      '--reporters',
+      'default',
+      ...extra,
+    ],
+    true,
+  );
+}
+
+/** Runs the pinned Node in the foreground; its exit status is ours. */
+function node(parameters, quietStdout = false) {
+  const { status, signal } = spawnSync(bin('node'), parameters, {
+    cwd: root,
+    stdio: ['inherit', quietStdout ? 'ignore' : 'inherit', 'inherit'],
+  });
+  process.exit(signal ? 1 : status);
+}
+
+/** Runs the server; a signal to us is a signal to it, so that whoever stops us waits for its clean end. */
+function serve(parameters) {
+  const child = spawn(bin('node'), parameters, { cwd: root, stdio: 'inherit' });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  child.on('exit', (status, signal) => process.exit(signal ? 1 : status));
+}
+
+function packages(command) {
+  const missing = debian[command].filter((item) => {
+    const { stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', item], { encoding: 'utf8' });
+    return !stdout?.includes('ok installed');
+  });
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0) {
+    console.error(`${command} needs these Debian packages: sudo apt-get install ${missing.join(' ')}`);
+    process.exit(1);
+  }
+  step('apt-get update', 'apt-get', ['-qq', 'update']);
+  step(`installing ${missing.join(' ')}`, 'apt-get', ['-qq', '-y', '--no-install-recommends', 'install', ...missing], {
+    DEBIAN_FRONTEND: 'noninteractive',
+  });
+}
+
+/** Runs one step; silent when it works, and the end of the road when it does not. */
+function step(what, command, parameters, env = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, parameters, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) return;
+  console.error(`${what} failed\n${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}`);
+  process.exit(status ?? 1);
+}
