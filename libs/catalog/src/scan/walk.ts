@@ -1,0 +1,111 @@
+import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { hasFitsName } from './recognise.js';
+import { isBelow, keyIn, type Root } from './roots.js';
+
+/** A file with the name of a FITS file; `stamp` changes when its bytes do. */
+export interface FoundFile {
+  readonly key: string;
+  readonly path: string;
+  readonly root: Root;
+  readonly bytes: number;
+  /** inode, size and modification time in nanoseconds. */
+  readonly stamp: string;
+}
+
+/** Something that cannot be a dataset, and why. */
+export interface FoundProblem {
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface WalkOptions {
+  /** Directories that hold no data although they may lie below a root (the state directory). */
+  readonly exclude?: readonly string[];
+  /** Called with each directory that is entered, for watching. */
+  readonly onDirectory?: (path: string) => void;
+}
+
+const DEEPEST = 64;
+const BREATH = 256;
+
+/**
+ * Every FITS-named file below the roots, depth first in name order. Names that begin with a dot are skipped (.snapshot, .git, ._x). A symbolic
+ * link is followed when it ends below one of the roots. Directory calls are synchronous, for speed; the event loop gets its turn between them.
+ */
+export async function* walk(roots: readonly Root[], options: WalkOptions = {}): AsyncGenerator<FoundFile | FoundProblem> {
+  const context = { roots, exclude: options.exclude ?? [], onDirectory: options.onDirectory ?? (() => {}), seen: 0 };
+  for (const root of roots) yield* walkDirectory(root, root.path, [root.path], context);
+}
+
+interface Context {
+  readonly roots: readonly Root[];
+  readonly exclude: readonly string[];
+  readonly onDirectory: (path: string) => void;
+  seen: number;
+}
+
+async function* walkDirectory(
+  root: Root,
+  directory: string,
+  trail: readonly string[],
+  context: Context,
+): AsyncGenerator<FoundFile | FoundProblem> {
+  if (context.exclude.some((excluded) => trail.at(-1) === excluded)) return;
+  context.onDirectory(directory);
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') yield { key: keyIn(root, directory), reason: `the directory cannot be read (${codeOf(error)})` };
+    return;
+  }
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    if (++context.seen % BREATH === 0) await breathe();
+    const path = join(directory, entry.name);
+    const found = entry.isSymbolicLink() ? follow(root, path, context.roots) : { target: path, isDirectory: entry.isDirectory() };
+    if (found === undefined) continue;
+    if ('reason' in found) yield found;
+    else if (!found.isDirectory) {
+      if (hasFitsName(entry.name)) yield examine(root, path);
+    } else if (trail.includes(found.target)) {
+      yield { key: keyIn(root, path), reason: 'is a symbolic link to a directory that holds it' };
+    } else if (trail.length >= DEEPEST) {
+      yield { key: keyIn(root, path), reason: `lies deeper than ${DEEPEST} directories` };
+    } else yield* walkDirectory(root, path, [...trail, found.target], context);
+  }
+}
+
+/** Where a link leads; a problem is worth telling only when the link looks like a dataset or a directory of them. */
+function follow(root: Root, path: string, roots: readonly Root[]): { target: string; isDirectory: boolean } | FoundProblem | undefined {
+  const key = keyIn(root, path);
+  try {
+    const target = realpathSync(path);
+    const isDirectory = statSync(target).isDirectory();
+    if (!isDirectory && !hasFitsName(path)) return undefined;
+    if (roots.some((one) => isBelow(target, one.path))) return { target, isDirectory };
+    return { key, reason: 'is a symbolic link that leaves the data directories' };
+  } catch (error) {
+    return hasFitsName(path) ? { key, reason: `is a symbolic link that leads nowhere (${codeOf(error)})` } : undefined;
+  }
+}
+
+function examine(root: Root, path: string): FoundFile | FoundProblem {
+  const key = keyIn(root, path);
+  // Node puts U+FFFD for bytes that are no UTF-8; such a name cannot be opened again, nor be written in an ID.
+  if (key.includes('\uFFFD')) return { key, reason: 'has a name that is not UTF-8' };
+  try {
+    const stat = statSync(path, { bigint: true });
+    // A pipe or a device would block whoever opens it.
+    if (!stat.isFile()) return { key, reason: 'is not a regular file' };
+    return { key, path, root, bytes: Number(stat.size), stamp: `${stat.ino}:${stat.size}:${stat.mtimeNs}` };
+  } catch (error) {
+    return { key, reason: `cannot be examined (${codeOf(error)})` };
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error';
+}

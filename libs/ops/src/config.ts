@@ -1,0 +1,118 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { UsageError } from '#faults';
+import { collectionSchema, type Collection } from './collection.js';
+import { VARIABLES } from './variables.js';
+
+type Values = { readonly [K in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[K]['schema']> };
+export type Origin = 'environment' | 'file' | 'default';
+
+/** Everything that an operator can set, checked; made by `loadConfig` and handed down, nobody else reads the environment. */
+export interface Config extends Values {
+  readonly collections: readonly Collection[];
+  readonly origins: Readonly<Record<keyof Values, Origin>>;
+}
+
+/**
+ * The configuration from environment variables and, below them, the YAML file that SODALITE_CONFIG names.
+ * Throws one UsageError whose sentences name every bad variable, what was given and what is expected.
+ */
+export async function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => Promise<string> | string,
+): Promise<Config> {
+  const complaints: string[] = [];
+  const file = await readYaml(env.SODALITE_CONFIG, readFile, complaints);
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, Origin> = {};
+  for (const [property, { variable, expected, fallback, schema }] of Object.entries(VARIABLES)) {
+    const key = yamlKey(variable);
+    const fromEnv = env[variable];
+    // An empty environment variable is how compose files and shells say "unset".
+    const origin =
+      fromEnv !== undefined && fromEnv !== '' ? 'environment' : file[key] === undefined || file[key] === null ? 'default' : 'file';
+    const given = { environment: fromEnv, file: file[key], default: fallback }[origin];
+    const parsed = origin === 'default' ? { success: true as const, data: fallback } : schema.safeParse(given);
+    if (!parsed.success)
+      complaints.push(`${origin === 'file' ? `${key} in SODALITE_CONFIG` : variable} must be ${expected}, got ${shown(given)}`);
+    values[property] = parsed.data;
+    origins[property] = origin;
+  }
+  const collections = readCollections(file.collections, complaints);
+  if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
+  return { ...(values as unknown as Values), collections, origins: origins as Config['origins'] };
+}
+
+/** The effective configuration, one row for each variable: what `sodalite config check` prints. */
+export function describeConfig(config: Config): { variable: string; value: string; origin: Origin; meaning: string }[] {
+  const rows = (Object.keys(VARIABLES) as (keyof Values)[]).map((property) => {
+    const { variable, meaning } = VARIABLES[property];
+    return { variable, value: display(config[property]), origin: config.origins[property], meaning };
+  });
+  const origin: Origin = config.collections.length > 0 ? 'file' : 'default';
+  return [
+    ...rows,
+    { variable: 'collections', value: display(config.collections.map(title)), origin, meaning: 'rules for parts of the data' },
+  ];
+}
+
+/** SODALITE_SYNC_SECONDS → sodaliteSyncSeconds. */
+export function yamlKey(variable: string): string {
+  return variable.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+async function readYaml(
+  path: string | undefined,
+  readFile: (path: string) => Promise<string> | string,
+  complaints: string[],
+): Promise<Record<string, unknown>> {
+  if (path === undefined || path === '') return {};
+  try {
+    const parsed = (parseYaml(await readFile(path)) ?? {}) as unknown;
+    if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new Error('it holds no list of names and values');
+    const known = new Set([...Object.values(VARIABLES).map(({ variable }) => yamlKey(variable)), 'collections']);
+    const strange = Object.keys(parsed as object).filter((key) => !known.has(key));
+    if (strange.length > 0) complaints.push(`SODALITE_CONFIG has ${strange.map(shown).join(', ')}; expected are ${[...known].join(', ')}`);
+    return parsed as Record<string, unknown>;
+  } catch (error) {
+    complaints.push(`SODALITE_CONFIG must name a readable YAML file, got ${shown(path)}: ${firstLine(error)}`);
+    return {};
+  }
+}
+
+function readCollections(given: unknown, complaints: string[]): Collection[] {
+  const parsed = z.array(collectionSchema).safeParse(given ?? []);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) complaints.push(`collections${place(issue.path)} in SODALITE_CONFIG: ${wording(issue)}`);
+  return [];
+}
+
+/** A union says only that nothing fitted; the closest branch says why. */
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const branches = [...issue.errors].sort((a, b) => a.length - b.length);
+  return branches[0]?.map((inner) => `${place(inner.path).replace(/^\./, '')} ${inner.message}`.trim()).join('; ') ?? issue.message;
+}
+
+function place(path: readonly PropertyKey[]): string {
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+}
+
+function title({ root, glob, obs_collection }: Collection): string {
+  return `${obs_collection ?? '(top folder)'}: ${root}/${glob}`;
+}
+
+function display(value: unknown): string {
+  if (value === undefined) return '(unset)';
+  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.join(', ');
+  return String(value);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string' && value.includes('://')) value = value.replace(/:\/\/[^/@]*@/, '://…@'); // a password is nobody's business
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+}

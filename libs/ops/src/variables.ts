@@ -1,0 +1,108 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** One configuration variable: its name in the environment, the property of `Config`, and what is expected of it. */
+export interface Variable<T = unknown> {
+  readonly variable: string;
+  /** What a right value looks like, to be read after "must be". */
+  readonly expected: string;
+  readonly meaning: string;
+  readonly fallback: T;
+  /** Environment variables are text; a YAML file may give the number or the list itself. */
+  readonly schema: z.ZodType<T>;
+}
+
+const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim());
+const nonEmpty = text.pipe(z.string().min(1));
+const portNumber = text
+  .pipe(z.string().regex(/^\d{1,5}$/))
+  .transform(Number)
+  .pipe(z.number().max(65535));
+const positiveSeconds = text
+  .pipe(z.string().regex(/^\d+(\.\d+)?$/))
+  .transform(Number)
+  .pipe(z.number().positive());
+// IVOA Identifiers 2.0 §2.3.1: at least three characters, the first one a letter or digit.
+const authorityId = text.pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{2,}$/));
+const publicUrl = nonEmpty.refine(isPublicUrl).transform((url) => url.replace(/\/+$/, ''));
+const proxyList = z
+  .union([z.array(z.string()), z.string()])
+  .transform((list) => (typeof list === 'string' ? list.split(',') : list).map((proxy) => proxy.trim()).filter((proxy) => proxy !== ''))
+  .refine((list) => list.every(isProxy));
+
+const entry = <T>(variable: Variable<T>): Variable<T> => variable;
+
+/** Every variable of the outside interface, under the name of its property in `Config`. */
+export const VARIABLES = {
+  port: entry({ variable: 'PORT', expected: 'a whole number from 0 to 65535', meaning: 'HTTP port', fallback: 8080, schema: portNumber }),
+  host: entry({ variable: 'HOST', expected: 'a host name or address', meaning: 'HTTP address', fallback: '127.0.0.1', schema: nonEmpty }),
+  data: entry({
+    variable: 'SODALITE_DATA',
+    expected: 'the name of a directory',
+    meaning: 'every FITS file below it is a dataset',
+    fallback: './data',
+    schema: nonEmpty,
+  }),
+  authority: entry({
+    variable: 'SODALITE_AUTHORITY',
+    expected: 'an IVOA authority: three or more letters, digits, ".", "-", "_" or "~", the first a letter or digit',
+    meaning: 'authority of the IDs that the directory catalogue makes',
+    fallback: 'sodalite.local',
+    schema: authorityId,
+  }),
+  baseUrl: entry<string | undefined>({
+    variable: 'SODALITE_BASE_URL',
+    expected: 'an http or https URL without query and fragment',
+    meaning: 'public URL put into documents; unset: taken from the request',
+    fallback: undefined,
+    schema: publicUrl,
+  }),
+  state: entry({
+    variable: 'SODALITE_STATE',
+    expected: 'the name of a directory',
+    meaning: 'catalogue index, job records, results',
+    fallback: './var',
+    schema: nonEmpty,
+  }),
+  natsUrl: entry<undefined>({
+    variable: 'NATS_URL',
+    expected: 'left unset: this release has the in-process bus only',
+    meaning: 'broker; unset: the in-process bus',
+    fallback: undefined,
+    schema: z.undefined(),
+  }),
+  catalog: entry<'directory'>({
+    variable: 'SODALITE_CATALOG',
+    expected: "'directory': this release has the directory catalogue only",
+    meaning: 'where datasets are looked up',
+    fallback: 'directory',
+    schema: text.pipe(z.literal('directory')),
+  }),
+  syncSeconds: entry({
+    variable: 'SODALITE_SYNC_SECONDS',
+    expected: 'a positive number of seconds',
+    meaning: 'longest estimated sync request',
+    fallback: 30,
+    schema: positiveSeconds,
+  }),
+  trustedProxies: entry<string[]>({
+    variable: 'SODALITE_TRUSTED_PROXIES',
+    expected: "addresses or CIDR blocks separated by commas (or 'loopback', 'linklocal', 'uniquelocal')",
+    meaning: 'whose X-Forwarded-* headers count',
+    fallback: [],
+    schema: proxyList,
+  }),
+};
+
+function isPublicUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]/.test(value);
+}
+
+function isProxy(value: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
+  const [address, bits, ...rest] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
