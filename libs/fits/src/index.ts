@@ -1,0 +1,12 @@
+export type { ByteRange, ByteReadOptions, ByteSource } from './byte-source.js';
+export { CARD_BYTES, parseCard, type Card } from './card.js';
+export type { CardValue } from './card-value.js';
+export { decodePixels } from './decode-pixels.js';
+export { encodePixels } from './encode-pixels.js';
+export { FitsFile } from './fits-file.js';
+export { formatNumber } from './format-card.js';
+export type { Bitpix, Hdu, HduKind, ImageShape } from './hdu.js';
+export { BLOCK_BYTES, MAX_CARDS, padded } from './header-end.js';
+export { Header } from './header.js';
+export { HeaderEditor } from './header-editor.js';
+export { scalingOf, type Scaling } from './scaling.js';
