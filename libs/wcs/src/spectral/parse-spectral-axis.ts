@@ -1,0 +1,181 @@
+import { UnsupportedError } from '#faults';
+import { type HeaderCards, numberCard, textCard } from '../header-cards.js';
+import { unitScale } from '../unit.js';
+import { type Chain, crossChain, linearChain, logChain, metresMaps } from './chain.js';
+import { gipsyAxis } from './gipsy.js';
+import { logLinear } from './log-linear.js';
+import type { ArrayMap, Medium } from './medium.js';
+import { type Quantity, QUANTITIES, type SpectralQuantity } from './quantity.js';
+import { type Rest, restOf } from './rest.js';
+import { type SpectralCtype, spectralCtype } from './spectral-ctype.js';
+import { specsysOf, velrefQuantity } from './velref.js';
+
+/** One spectral axis behind the linear part of the WCS. All coordinates are SI: Hz, rad/s, m, m/s, J, /m, or a pure number. */
+export interface SpectralCode {
+  /** normalised, e.g. 'VOPT-F2W' for a FELO-HEL, 'FREQ' for a FREQ-OHEL */
+  readonly ctype: string;
+  readonly quantity: SpectralQuantity;
+  /** the velocity convention that the file names, if it does */
+  readonly doppler?: 'radio' | 'optical' | 'relativistic';
+  readonly specsys?: string;
+  readonly restFrequencyHz?: number;
+  readonly restWavelengthMetres?: number;
+  readonly crvalSI: number;
+  /** multiply the intermediate coordinate (in header units) by this to get `w` */
+  readonly cdeltScale: number;
+  /** w → S. Arrays in, arrays out; NaN where there is none; `out` may be the input. */
+  readonly toNative: ArrayMap;
+  /** S → w */
+  readonly fromNative: ArrayMap;
+  /** S → vacuum wavelength in metres; undefined when that needs a rest value which the header lacks */
+  readonly nativeToMetres?: ArrayMap;
+  readonly metresToNative?: ArrayMap;
+  /** then why, as a sentence */
+  readonly metresRefusal?: string;
+  /** what had to be guessed or put right, as sentences */
+  readonly notes: readonly string[];
+}
+
+export interface AxisContext {
+  /** 0-based */
+  readonly axis: number;
+  /** '' or 'A' … 'Z' */
+  readonly alternate: string;
+}
+
+/** Whether parseSpectralAxis has a say in this axis (it may still refuse it). */
+export function isSpectralAxis(cards: HeaderCards, context: AxisContext): boolean {
+  return describe(cards, context) !== undefined;
+}
+
+/**
+ * Reads the spectral axis of WCS Paper III (also FITS 4.0 §8.4), in AIPS, SDFITS, GIPSY and IRAF dialects too.
+ *
+ * Throws UnsupportedError, naming CTYPE and axis, for what is not spectral, -TAB, -GRI, -GRA, units of something else, and
+ * a missing rest frequency without which the axis has no coordinates at all.
+ */
+export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): SpectralCode {
+  const described = describe(cards, context);
+  const label = labelOf(cards, context);
+  if (!described) throw new UnsupportedError(`${label} is not a spectral axis that Sodalite knows`);
+  const { said, scale, crval, step, notes } = described;
+  const quantity = QUANTITIES[said.quantity];
+  const rest = restOf(cards, context.alternate, quantity.medium);
+  if (rest.note) notes.push(`${label}: ${rest.note}`);
+
+  let crvalSI = crval * scale;
+  let cdeltScale = step * scale;
+  if (said.gipsy) {
+    const real = gipsyAxis(cards, context.axis + 1, said.gipsy, crvalSI, rest.frequencyHz);
+    crvalSI = real.crvalHz;
+    cdeltScale *= real.stepFactor;
+  }
+  const { chain, code } = chainOf(said, quantity, crvalSI, rest, label);
+  return {
+    ctype: code === '' ? said.quantity : `${said.quantity}-${code}`,
+    quantity: said.quantity,
+    doppler: said.gipsy ?? DOPPLER[said.quantity],
+    specsys: specsysOf(cards, context.alternate, said),
+    restFrequencyHz: rest.frequencyHz,
+    restWavelengthMetres: rest.wavelengthMetres,
+    crvalSI,
+    cdeltScale,
+    ...chain,
+    ...wavelengths(quantity, rest, label),
+    notes,
+  };
+}
+
+interface Described {
+  readonly said: SpectralCtype;
+  /** header unit → SI */
+  readonly scale: number;
+  /** in header units, and what the intermediate coordinate is multiplied by besides `scale` */
+  readonly crval: number;
+  readonly step: number;
+  readonly notes: string[];
+}
+
+function describe(cards: HeaderCards, context: AxisContext): Described | undefined {
+  const key = `${context.axis + 1}${context.alternate}`;
+  const label = labelOf(cards, context);
+  const log = logLinear(cards, context);
+  if (log) return { said: log.said, scale: log.scale, crval: log.crval, step: log.step, notes: [`${label}: ${log.said.note}`] };
+
+  const cunit = textCard(cards, `CUNIT${key}`) || watUnit(cards, context);
+  const ctype = spectralCtype(textCard(cards, `CTYPE${key}`), cunit);
+  if (!ctype) return undefined;
+  const notes = ctype.note ? [`${label} ${ctype.note}`] : [];
+  const { said, scale } = withUnit(velrefQuantity(cards, context, ctype, label), cunit, label, key, notes);
+  return { said: inAir(cards, said), scale, crval: numberCard(cards, `CRVAL${key}`) ?? 0, step: 1, notes };
+}
+
+/** FITS §8.2: a blank CUNIT is the SI unit of the CTYPE. */
+function withUnit(said: SpectralCtype, cunit: string, label: string, key: string, notes: string[]): { said: SpectralCtype; scale: number } {
+  const wanted = QUANTITIES[said.quantity].dimension;
+  if (cunit === '') return { said, scale: 1 };
+  const unit = unitScale(cunit);
+  if (unit?.dimension === wanted) return { said, scale: unit.scale };
+  if (said.quantity === 'FREQ' && said.code === '' && !said.gipsy && unit?.dimension === 'velocity') {
+    notes.push(`${label} with CUNIT${key} = '${cunit}' is taken as radio velocity`);
+    return { said: { ...said, quantity: 'VRAD' }, scale: unit.scale };
+  }
+  throw new UnsupportedError(`${label} has CUNIT${key} = '${cunit}', which is no unit of ${wanted === 'none' ? 'a pure number' : wanted}`);
+}
+
+function chainOf(said: SpectralCtype, quantity: Quantity, crvalSI: number, rest: Rest, label: string): { chain: Chain; code: string } {
+  if (said.code === '') return { chain: linearChain(crvalSI), code: '' };
+  if (said.code === 'LOG') {
+    if (crvalSI > 0) return { chain: logChain(crvalSI), code: 'LOG' };
+    throw new UnsupportedError(`${label} needs a CRVAL above 0, got ${crvalSI}`);
+  }
+  const cross = /^([FWAV])2([FWAV])$/.exec(said.code);
+  if (!cross || cross[2] !== quantity.medium)
+    throw new UnsupportedError(`${label} has the algorithm '${said.code}', which Sodalite does not know for ${said.quantity}`);
+  const linearIn = cross[1] as Medium;
+  if (linearIn === quantity.medium) return { chain: linearChain(crvalSI), code: '' };
+  // S ⇄ P and P ⇄ X may each need ν₀; when both do (VRAD-V2F, VOPT-V2W, ZOPT-V2W) it cancels, and any value serves.
+  const crossNeeds = (linearIn === 'V') !== (quantity.medium === 'V');
+  if (rest.wavelengthMetres === undefined && quantity.needsRest !== crossNeeds) {
+    throw new UnsupportedError(`${label} needs a rest frequency or wavelength: RESTFRQ or RESTWAV`);
+  }
+  const chain = crossChain(quantity, linearIn, crvalSI, rest.wavelengthMetres ?? 1);
+  if (!chain) throw new UnsupportedError(`${label} has CRVAL = ${crvalSI} (SI), from which '${said.code}' cannot start`);
+  return { chain, code: said.code };
+}
+
+function wavelengths(
+  quantity: Quantity,
+  rest: Rest,
+  label: string,
+): Pick<SpectralCode, 'nativeToMetres' | 'metresToNative' | 'metresRefusal'> {
+  if (rest.wavelengthMetres === undefined && (quantity.needsRest || quantity.medium === 'V')) {
+    return { metresRefusal: `${label} has no wavelengths: the header lacks the rest frequency (RESTFRQ or RESTWAV)` };
+  }
+  return metresMaps(quantity, rest.wavelengthMetres ?? 1);
+}
+
+/** IRAF's WCS text stands in for a missing CUNIT: `wtype=linear label=Wavelength units=angstroms`. */
+function watUnit(cards: HeaderCards, { axis, alternate }: AxisContext): string {
+  if (alternate !== '') return '';
+  return /\bunits=([A-Za-z]+)/.exec(textCard(cards, `WAT${axis + 1}_001`))?.[1] ?? '';
+}
+
+/** Where CTYPE leaves air or vacuum open, AIRORVAC and VACUUM may tell. */
+function inAir(cards: HeaderCards, said: SpectralCtype): SpectralCtype {
+  if (!said.note || said.quantity !== 'WAVE') return said;
+  const air = textCard(cards, 'AIRORVAC').toLowerCase() === 'air' || cards.value('VACUUM') === false;
+  return air ? { ...said, quantity: 'AWAV' } : said;
+}
+
+const DOPPLER: Partial<Record<SpectralQuantity, 'radio' | 'optical' | 'relativistic'>> = {
+  VRAD: 'radio',
+  VOPT: 'optical',
+  ZOPT: 'optical',
+  VELO: 'relativistic',
+  BETA: 'relativistic',
+};
+
+function labelOf(cards: HeaderCards, { axis, alternate }: AxisContext): string {
+  return `CTYPE${axis + 1}${alternate} = '${textCard(cards, `CTYPE${axis + 1}${alternate}`)}' (axis ${axis + 1})`;
+}
