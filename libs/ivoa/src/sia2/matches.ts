@@ -1,0 +1,107 @@
+import type { Shape } from '#region';
+import type { Interval } from '../dali/interval.js';
+import type { ObsCoreRow } from '../obscore/columns.js';
+import { earliest } from './dates.js';
+import type { Sia2Query } from './request.js';
+
+/** The exact test of a shape on the sky against the coverage of a row; only called when it has one. */
+export type Intersects = (shape: Shape, sRegion: readonly number[], row: ObsCoreRow) => boolean;
+
+type Test = (row: ObsCoreRow, intersects: Intersects) => boolean;
+
+/** Does a row satisfy a query? Unknown metadata satisfy no constraint on them (SIA 2.0 §2.1). */
+export function sia2Matches(row: ObsCoreRow, query: Sia2Query, intersects: Intersects): boolean {
+  return SIA2_PREDICATES.every(({ list, test }) => query[list].length === 0 || query[list].some((value) => test(value)(row, intersects)));
+}
+
+interface Predicate {
+  readonly parameter: string;
+  readonly list: keyof Omit<Sia2Query, 'maxrec' | 'responseFormat' | 'runId'>;
+  /** a list of the query holds values of one kind only, which the compiler cannot follow through the table */
+  readonly test: (value: never) => Test;
+}
+
+/** What each parameter is compared with, and how: the table of SIA 2.0 §2.1, which a search in SQL has to agree with. */
+export const SIA2_PREDICATES = [
+  {
+    parameter: 'POS',
+    list: 'shapes',
+    test:
+      (shape: Shape): Test =>
+      (row, intersects) =>
+        row.s_region !== null && intersects(shape, row.s_region, row),
+  },
+  { parameter: 'BAND', list: 'bands', test: overlaps('em_min', 'em_max') },
+  { parameter: 'TIME', list: 'times', test: overlaps('t_min', 't_max') },
+  {
+    parameter: 'POL',
+    list: 'pols',
+    test:
+      (state: string): Test =>
+      (row) =>
+        row.pol_states?.split('/').includes(state) === true && state !== '',
+  },
+  { parameter: 'FOV', list: 'fov', test: within('s_fov') },
+  { parameter: 'SPATRES', list: 'spatres', test: within('s_resolution') },
+  { parameter: 'SPECRP', list: 'specrp', test: within('em_res_power') },
+  { parameter: 'EXPTIME', list: 'exptime', test: within('t_exptime') },
+  { parameter: 'TIMERES', list: 'timeres', test: within('t_resolution') },
+  {
+    parameter: 'ID',
+    list: 'ids',
+    test:
+      (id: string): Test =>
+      (row) =>
+        comparableDid(row.obs_publisher_did) === comparableDid(id),
+  },
+  { parameter: 'COLLECTION', list: 'collections', test: equals('obs_collection') },
+  { parameter: 'FACILITY', list: 'facilities', test: equals('facility_name') },
+  { parameter: 'INSTRUMENT', list: 'instruments', test: equals('instrument_name') },
+  { parameter: 'TARGET', list: 'targets', test: equals('target_name') },
+  { parameter: 'DPTYPE', list: 'dptypes', test: equals('dataproduct_type') },
+  { parameter: 'CALIB', list: 'calibs', test: equals('calib_level') },
+  { parameter: 'FORMAT', list: 'formats', test: equals('access_format') },
+  {
+    parameter: 'RELEASEDATE',
+    list: 'releaseDates',
+    test:
+      ([from, to]: readonly [string, string]): Test =>
+      (row) => {
+        const released = row.obs_release_date ? earliest(row.obs_release_date) : undefined;
+        return released !== undefined && from <= released && released <= to;
+      },
+  },
+] as const satisfies readonly Predicate[];
+
+/** IVOA identifiers compare without case (SIA 2.1), and percent-encoding is only a spelling of them. */
+export function comparableDid(id: string): string {
+  try {
+    return decodeURIComponent(id).toLowerCase();
+  } catch {
+    return id.toLowerCase(); // a stray % is a character like any other
+  }
+}
+
+type NumberColumn = { [Name in keyof ObsCoreRow]: ObsCoreRow[Name] extends number | null ? Name : never }[keyof ObsCoreRow];
+type ScalarColumn = { [Name in keyof ObsCoreRow]: ObsCoreRow[Name] extends number | string | null ? Name : never }[keyof ObsCoreRow];
+
+/** The row's interval and the client's share a point; ends belong to both. */
+function overlaps(min: NonNullable<NumberColumn>, max: NonNullable<NumberColumn>): (interval: Interval) => Test {
+  return ([lo, hi]) =>
+    (row) => {
+      const [least, most] = [row[min], row[max]];
+      return least !== null && most !== null && least <= hi && most >= lo;
+    };
+}
+
+function within(column: NonNullable<NumberColumn>): (interval: Interval) => Test {
+  return ([lo, hi]) =>
+    (row) => {
+      const value = row[column];
+      return value !== null && lo <= value && value <= hi;
+    };
+}
+
+function equals(column: NonNullable<ScalarColumn>): (value: string | number) => Test {
+  return (value) => (row) => row[column] === value;
+}

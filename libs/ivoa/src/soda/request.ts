@@ -1,0 +1,111 @@
+import { MultiValuedError, UnsupportedError, UsageError } from '#faults';
+import type { Shape } from '#region';
+import { assertKnown, COMMON_PARAMETERS, type CommonRequest, parseCommon } from '../dali/common.js';
+import { type Interval, parseInterval } from '../dali/interval.js';
+import type { Params } from '../dali/params.js';
+import { quote } from '../dali/quote.js';
+import { parseCircle, parsePolygon, parsePos } from '../dali/shape.js';
+import { POLARIZATION_STATES } from '../obscore/polarization.js';
+import { SODA_LATER, SODA_PARAMETERS } from './parameters.js';
+
+export interface SodaShape {
+  readonly parameter: 'POS' | 'CIRCLE' | 'POLYGON';
+  /** as the client wrote it */
+  readonly text: string;
+  readonly shape: Shape;
+}
+
+/** A valid request; lists keep the client's order, an empty one filters nothing. */
+export interface SodaRequest extends CommonRequest {
+  readonly ids: string[];
+  readonly shapes: SodaShape[];
+  /** vacuum wavelength, m; ends may be infinite */
+  readonly bands: [number, number][];
+  /** MJD, UTC; ends may be infinite */
+  readonly times: [number, number][];
+  /** upper case, each once */
+  readonly pols: string[];
+  /** channels of the spectral axis, 1-based, both ends included, never together with `bands`; ends may be infinite */
+  readonly channels: [number, number][];
+  /** EXTNAME or 0-based number */
+  readonly hdu?: string;
+}
+
+const KNOWN: readonly string[] = [
+  ...SODA_PARAMETERS.map(({ name }) => name),
+  ...COMMON_PARAMETERS.filter((name) => name !== 'RESPONSEFORMAT'),
+];
+
+const SHAPE_PARSERS = { POS: parsePos, CIRCLE: parseCircle, POLYGON: parsePolygon };
+
+/**
+ * Reads the parameters of SODA 1.0 §3 as lists; how many members a service takes is for `requireSingle` or its own to say.
+ * POS, CIRCLE and POLYGON make one list of shapes. Empty filters are errors: a script whose variable was empty did not mean the whole file.
+ * @throws UsageError, UnsupportedError (a parameter of a later release)
+ */
+export function parseSoda(params: Params): SodaRequest {
+  const later = SODA_LATER.filter((name) => params.has(name));
+  if (later.length > 0)
+    throw new UnsupportedError(`${later.join(', ')} is not supported by this release of Sodalite; it takes ${KNOWN.join(', ')}`);
+  assertKnown(params, KNOWN);
+  const ids = params.all('ID');
+  if (ids.length === 0) throw new UsageError('ID is missing: it needs the identifier of a dataset');
+  if (ids.includes('')) throw new UsageError('ID needs the identifier of a dataset, got ""');
+  const bands = params.all('BAND').map(parseBand);
+  const channels = params.all('CHANNEL').map(parseChannel);
+  if (bands.length > 0 && channels.length > 0)
+    throw new UsageError('BAND and CHANNEL both choose the spectral range, got both; give one of them');
+  return {
+    ...parseCommon(params),
+    ids,
+    shapes: (['POS', 'CIRCLE', 'POLYGON'] as const).flatMap((parameter) =>
+      params.all(parameter).map((text) => ({ parameter, text, shape: SHAPE_PARSERS[parameter](parameter, text) })),
+    ),
+    bands,
+    times: params.all('TIME').map((text) => [...parseInterval('TIME', text, '"60310.25 60310.5" (MJD)')]),
+    pols: [...new Set(params.all('POL').map(parsePol))],
+    channels,
+    hdu: parseHdu(params.one('HDU')),
+  };
+}
+
+/**
+ * For sync, whose answer is one body: one dataset, one shape, one interval of each kind. POL is one filter however often it is given.
+ * @throws MultiValuedError
+ */
+export function requireSingle(request: SodaRequest): void {
+  const lists: [string, readonly unknown[]][] = [
+    ['ID', request.ids],
+    ['POS, CIRCLE and POLYGON together', request.shapes],
+    ['BAND', request.bands],
+    ['TIME', request.times],
+    ['CHANNEL', request.channels],
+  ];
+  for (const [what, { length }] of lists) {
+    if (length > 1) throw new MultiValuedError(`one value is supported for ${what}, got ${length}; send a request for each`);
+  }
+}
+
+function parseBand(text: string): [number, number] {
+  const interval: Interval = parseInterval('BAND', text, '"0.2105 0.2112" (metres)');
+  if (interval[1] <= 0) throw new UsageError(`BAND needs vacuum wavelengths in metres, above 0, got ${quote(text)}`);
+  return [...interval];
+}
+
+function parseChannel(text: string): [number, number] {
+  const [first, last] = parseInterval('CHANNEL', text, '"10 20" (counted from 1)');
+  const whole = [first, last].every((end) => !Number.isFinite(end) || Number.isInteger(end));
+  if (!whole || last < 1) throw new UsageError(`CHANNEL needs whole numbers, counted from 1, got ${quote(text)}`);
+  return [first, last];
+}
+
+function parsePol(text: string): string {
+  const label = text.trim().toUpperCase();
+  if ((POLARIZATION_STATES as readonly string[]).includes(label)) return label;
+  throw new UsageError(`POL needs one of ${POLARIZATION_STATES.join(', ')}, repeated for several, got ${quote(text)}`);
+}
+
+function parseHdu(text: string | undefined): string | undefined {
+  if (text !== undefined && text.trim() === '') throw new UsageError(`HDU needs an EXTNAME or a number counted from 0, got ${quote(text)}`);
+  return text?.trim();
+}

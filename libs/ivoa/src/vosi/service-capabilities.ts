@@ -1,0 +1,64 @@
+import { CUTOUT_FORMATS, DATALINK_MEDIA_TYPE, VOTABLE_MEDIA_TYPE } from '../dali/response-format.js';
+import { DATALINK_STANDARD_ID, LINKS_PATH } from '../datalink/links.js';
+import { SIA2_STANDARD_ID } from '../sia2/document.js';
+import { selfDescriptor, SIA2_PATH } from '../sia2/self-descriptor.js';
+import { SODA_ASYNC_PATH, SODA_ASYNC_STANDARD_ID, SODA_SYNC_PATH, SODA_SYNC_STANDARD_ID } from '../soda/descriptor.js';
+import { SODA_PARAMETERS } from '../soda/parameters.js';
+import type { Capability } from './capabilities.js';
+
+/** `/<service>` of the outside interface. */
+export type ServiceName = 'soda' | 'datalink' | 'sia';
+
+export interface ServiceOptions {
+  /** the job list is served */
+  readonly async?: boolean;
+  /** query string of a call that has a result, for validators */
+  readonly testQuery?: string;
+}
+
+/** What each service declares: VOSI's resources, its siblings, then its own. */
+export function serviceCapabilities(service: ServiceName, options: ServiceOptions = {}): Capability[] {
+  return [
+    { standardId: 'ivo://ivoa.net/std/VOSI#capabilities', path: `/${service}/capabilities`, use: 'full' },
+    { standardId: 'ivo://ivoa.net/std/VOSI#availability', path: `/${service}/availability`, use: 'full' },
+    ...OWN[service](options),
+  ];
+}
+
+const GET_AND_POST = ['GET', 'POST'] as const;
+const STANDARD_CALL = { use: 'base', standard: true, queryTypes: GET_AND_POST } as const;
+
+const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[]>> = {
+  soda: ({ async = false, testQuery }) => [
+    {
+      ...STANDARD_CALL,
+      standardId: SODA_SYNC_STANDARD_ID,
+      path: SODA_SYNC_PATH,
+      resultType: CUTOUT_FORMATS[0].contentType,
+      params: SODA_PARAMETERS.map((param) => ({ ...param, use: param.name === 'ID' ? 'required' : 'optional' })),
+      testQuery,
+    },
+    ...(async ? [{ standardId: SODA_ASYNC_STANDARD_ID, path: SODA_ASYNC_PATH, use: 'full', standard: true } as const] : []),
+    { standardId: 'ivo://ivoa.net/std/DALI#examples', path: '/soda/examples', use: 'full' },
+  ],
+  datalink: ({ testQuery }) => [
+    {
+      ...STANDARD_CALL,
+      standardId: DATALINK_STANDARD_ID,
+      path: LINKS_PATH,
+      resultType: DATALINK_MEDIA_TYPE,
+      params: [{ name: 'ID', description: 'Identifier of a dataset; repeat the parameter for several', ucd: 'meta.id;meta.main' }],
+      testQuery,
+    },
+  ],
+  sia: ({ testQuery }) => [
+    {
+      ...STANDARD_CALL,
+      standardId: SIA2_STANDARD_ID,
+      path: SIA2_PATH,
+      resultType: VOTABLE_MEDIA_TYPE,
+      params: selfDescriptor({}).inputs,
+      testQuery,
+    },
+  ],
+};
