@@ -1,0 +1,166 @@
+"""One image HDU of a real file as astropy sees it: raw pixels, sky positions, wavelengths."""
+import hashlib
+import re
+
+import numpy as np
+from astropy import units as u
+from astropy.coordinates import ICRS, SkyCoord
+from astropy.wcs import WCS
+from astropy.wcs.utils import wcs_to_celestial_frame
+
+C = 299792458.0
+H = 6.62607015e-34
+# CTYPE of a spectral-looking axis that gives no wavelength, and what the sentence of refusal must speak of
+NO_WAVELENGTH = {
+    'LINEAR': 'spectral|LINEAR', 'MULTISPE': 'spectral|MULTISPE', 'WAVEREST': 'spectral|WAVEREST', 'RADI-LSR': 'spectral|RADI',
+    'PIXEL': 'spectral|PIXEL',
+}
+
+
+def vector(lon, lat):
+    lon, lat = np.radians(lon), np.radians(lat)
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], -1)
+
+
+def lonlat(v):
+    return np.degrees(np.arctan2(v[..., 1], v[..., 0])) % 360, np.degrees(np.arctan2(v[..., 2], np.hypot(v[..., 0], v[..., 1])))
+
+
+def unit(v):
+    return v / np.linalg.norm(v, axis=-1, keepdims=True)
+
+
+class Image:
+    """One image HDU: its raw pixels, and what astropy knows of its axes."""
+
+    def __init__(self, raw, hdu, index):
+        h = hdu.header
+        self.index, self.header = index, h
+        self.axes = [h[f'NAXIS{k + 1}'] for k in range(h['NAXIS'])]
+        kind = {8: 'u1', 16: '>i2', 32: '>i4', 64: '>i8', -32: '>f4', -64: '>f8'}[h['BITPIX']]
+        self.pixels = np.ndarray(self.axes[::-1], kind, raw, hdu.fileinfo()['datLoc'])
+        ctypes = [str(h.get(f'CTYPE{k + 1}', '')).strip() for k in range(h['NAXIS'])]
+        self.ctypes = ctypes
+        self.stokes = next((k for k, c in enumerate(ctypes) if c == 'STOKES'), None)
+        self.sky = self.sky_wcs(ctypes)
+        self.spectral, self.no_wavelength = self.spectral_axis(ctypes)
+
+    # -- sky
+    def sky_wcs(self, ctypes):
+        lon = next((k for k, c in enumerate(ctypes) if re.match(r'(RA--|GLON|ELON|SLON)', c)), None)
+        lat = next((k for k, c in enumerate(ctypes) if re.match(r'(DEC-|GLAT|ELAT|SLAT)', c)), None)
+        if lon is None or lat is None:
+            return None
+        h = self.header.copy()
+        for k, c in enumerate(ctypes):  # what wcslib cannot read, on axes that do not matter here
+            if re.search(r'-OHEL$', c):
+                h[f'CTYPE{k + 1}'] = 'FREQ'
+        if h.get('EQUINOX') == 0:
+            del h['EQUINOX']
+        w = WCS(h)
+        if w.naxis != 2 or w.wcs.lng != 0:
+            w = w.sub(['longitude', 'latitude'])
+        self.lon, self.lat = lon, lat
+        self.frame = wcs_to_celestial_frame(w)
+        return w
+
+    def icrs(self, x, y):
+        """Unit vectors of pixels (0-based), NaN where there is no sky."""
+        shape = np.shape(x)
+        lon, lat = self.sky.all_pix2world(np.ravel(x), np.ravel(y), 0)
+        good = np.isfinite(lon) & np.isfinite(lat)
+        out = np.full((lon.size, 3), np.nan)
+        s = SkyCoord(lon[good] * u.deg, lat[good] * u.deg, frame=self.frame).transform_to(ICRS())
+        out[good] = vector(s.ra.deg, s.dec.deg)
+        return out.reshape(*shape, 3)
+
+    def pixel(self, ra, dec):
+        s = SkyCoord(ra * u.deg, dec * u.deg, frame=ICRS()).transform_to(self.frame).spherical
+        lon, lat = s.lon.deg, s.lat.deg
+        if self.sky.sip is not None:
+            return self.sky.all_world2pix(lon, lat, 0, quiet=True)
+        return self.sky.wcs_world2pix(lon, lat, 0)
+
+    def centres(self):
+        if not hasattr(self, '_centres'):
+            y, x = np.mgrid[0:self.axes[self.lat], 0:self.axes[self.lon]]
+            self._centres = self.icrs(x, y)
+        return self._centres
+
+    def scale(self):
+        """Degrees per pixel in the middle."""
+        nx, ny = self.axes[self.lon], self.axes[self.lat]
+        x, y = (nx - 1) / 2, (ny - 1) / 2
+        p = self.icrs(np.array([x, x + .5, x]), np.array([y, y, y + .5]))
+        return np.degrees(np.sqrt(np.linalg.norm(np.cross(p[1] - p[0], p[2] - p[0]))) * 2)
+
+    # -- spectral
+    def spectral_axis(self, ctypes):
+        """((axis, pixel -> vacuum metres), None), or (None, why not), or (None, None)."""
+        h = self.header
+        for k, ctype in enumerate(ctypes):
+            # the grisms' and archives' home-made names first
+            if ctype in NO_WAVELENGTH:
+                return None, NO_WAVELENGTH[ctype]
+            if ctype == 'LAMBDA':
+                return None, 'CDELT3|CD3_3|LAMBDA'  # one plane with an increment of 0
+            if ctype == 'FREQ-OHEL':
+                return (k, self.gipsy(k)), None
+            if ctype == 'Wavelength':
+                scale = {'Angstroms': 1e-10}[h[f'CUNIT{k + 1}']]
+                return (k, lambda p: scale * (h[f'CRVAL{k + 1}'] + h[f'CDELT{k + 1}'] * (p + 1 - h[f'CRPIX{k + 1}']))), None
+            if not re.match(r'(FREQ|VELO|FELO|VRAD|VOPT|WAVE|AWAV|ENER|WAVN|ZOPT|BETA)', ctype):
+                continue
+            w = WCS(h)  # wcslib's fix() has turned AIPS' names into those of Paper III
+            name = w.wcs.ctype[k][:4]
+            rest = w.wcs.restfrq or (C / w.wcs.restwav if w.wcs.restwav else None)
+            if name in ('VRAD', 'VOPT', 'VELO', 'ZOPT', 'BETA') and not rest:
+                return None, 'rest|RESTFRQ'
+            to_metres = METRES[name]
+            sub = w.sub([k + 1])
+            return (k, lambda p: to_metres(sub.wcs_pix2world(np.atleast_1d(np.asarray(p, float)), 0)[0], rest)), None
+        return None, None
+
+    def gipsy(self, k):
+        """kernels: CRVAL is the topocentric frequency, DRVAL the optical barycentric velocity of the same channel."""
+        h, n = self.header, k + 1
+        assert h[f'CUNIT{n}'] == 'GHZ' and h[f'DUNIT{n}'] == 'KM/S'
+        f_e, step, v = h[f'CRVAL{n}'] * 1e9, h[f'CDELT{n}'] * 1e9, h[f'DRVAL{n}'] * 1e3
+        f_b = h['RESTFRQ'] / (1 + v / C)
+        v_t = C * (f_b**2 - f_e**2) / (f_b**2 + f_e**2)
+        d_b = step * np.sqrt((C - v_t) / (C + v_t))
+        return lambda p: C / (f_b + d_b * (np.asarray(p, float) + 1 - h[f'CRPIX{n}']))
+
+    # -- bytes
+    def cut(self, spans):
+        """[source, 'first:last ...', sha-256]; spans: axis -> (first, last) or list of planes."""
+        index, words = [], []
+        for k, n in enumerate(self.axes):
+            span = spans.get(k, (0, n - 1))
+            words.append(','.join(map(str, span)) if isinstance(span, list) else f'{span[0]}:{span[1]}')
+            index.append(span if isinstance(span, list) else slice(span[0], span[1] + 1))
+        part = self.pixels[tuple(index[::-1])]
+        return [self.index, ' '.join(words), hashlib.sha256(np.ascontiguousarray(part).tobytes()).hexdigest()]
+
+
+METRES = {
+    'FREQ': lambda s, rest: C / s,
+    'ENER': lambda s, rest: H * C / s,
+    'WAVN': lambda s, rest: 1 / s,
+    'VRAD': lambda s, rest: C / (rest * (1 - s / C)),
+    'WAVE': lambda s, rest: s,
+    'VOPT': lambda s, rest: C / rest * (1 + s / C),
+    'ZOPT': lambda s, rest: C / rest * (1 + s),
+    'VELO': lambda s, rest: C / rest * np.sqrt((C + s) / (C - s)),
+    'BETA': lambda s, rest: C / rest * np.sqrt((1 + s) / (1 - s)),
+    'AWAV': lambda s, rest: vacuum(s),
+}
+
+
+def vacuum(air):
+    """Greisen et al. 2006 eq. 65, inverted by iteration."""
+    vac = np.array(air)
+    for _ in range(20):
+        um = vac * 1e6
+        vac = air * (1 + 1e-6 * (287.6155 + 1.62887 / um**2 + 0.01360 / um**4))
+    return vac
