@@ -3,11 +3,12 @@ export interface HeaderCards {
   value(keyword: string): string | number | bigint | boolean | undefined;
 }
 
-/** The card's finite number, or undefined where it is absent or something else. */
+/** The card's finite number; a quoted number counts (old writers quote them), anything else is undefined. */
 export function numberCard(cards: HeaderCards, keyword: string): number | undefined {
   const value = cards.value(keyword);
-  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
-  const number = Number(value);
+  if (value === undefined || typeof value === 'boolean') return undefined;
+  if (typeof value === 'string' && value.trim() === '') return undefined;
+  const number = typeof value === 'string' ? Number(value.replace(/d/i, 'e')) : Number(value);
   return Number.isFinite(number) ? number : undefined;
 }
 

@@ -71,9 +71,6 @@ const UNITS: Readonly<Record<string, Unit>> = {
   '10': { scale: 10, exponents: NONE },
   m: { scale: 1, exponents: LENGTH },
   Angstrom: { scale: 1e-10, exponents: LENGTH },
-  AU: { scale: 1.495978707e11, exponents: LENGTH },
-  pc: { scale: 3.0856775814913673e16, exponents: LENGTH },
-  lyr: { scale: 9.4607304725808e15, exponents: LENGTH },
   s: { scale: 1, exponents: TIME },
   min: { scale: 60, exponents: TIME },
   h: { scale: 3600, exponents: TIME },
@@ -94,7 +91,7 @@ const UNITS: Readonly<Record<string, Unit>> = {
   turn: { scale: 360, exponents: ANGLE },
 };
 
-const PREFIXED = new Set(['m', 'pc', 'lyr', 's', 'a', 'g', 'Hz', 'J', 'eV', 'Ry', 'rad', 'arcsec']);
+const PREFIXED = new Set(['m', 's', 'a', 'g', 'Hz', 'J', 'eV', 'Ry', 'rad', 'arcsec']);
 
 const PREFIXES: Readonly<Record<string, number>> = {
   y: 1e-24, z: 1e-21, a: 1e-18, f: 1e-15, p: 1e-12, n: 1e-9, u: 1e-6, m: 1e-3, c: 1e-2, d: 1e-1,
@@ -102,7 +99,7 @@ const PREFIXES: Readonly<Record<string, number>> = {
 }; // prettier-ignore
 
 /** What headers say instead, looked up in lower case after the exact spelling has failed (so that mHz stays milli). */
-const ALIASES: Readonly<Record<string, string>> = {
+const ALIASES = new Map(Object.entries({
   degree: 'deg', degrees: 'deg', degs: 'deg', radian: 'rad', radians: 'rad', arcsecond: 'arcsec', arcseconds: 'arcsec',
   asec: 'arcsec', arcsecs: 'arcsec', arcminute: 'arcmin', arcminutes: 'arcmin', amin: 'arcmin', arcmins: 'arcmin',
   angstroms: 'Angstrom', ang: 'Angstrom', aa: 'Angstrom', micron: 'um', microns: 'um', micrometer: 'um', micrometers: 'um', micrometre: 'um',
@@ -111,12 +108,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   day: 'd', days: 'd', yr: 'a', yrs: 'a', year: 'a', years: 'a', century: 'cy', hertz: 'Hz', khz: 'kHz', mhz: 'MHz', ghz: 'GHz', thz: 'THz',
   kilohertz: 'kHz', megahertz: 'MHz', gigahertz: 'GHz', joule: 'J', joules: 'J', kev: 'keV', mev: 'MeV', gev: 'GeV', tev: 'TeV',
   m: 'm', km: 'km', cm: 'cm', mm: 'mm', um: 'um', nm: 'nm', pm: 'pm', kg: 'kg', ergs: 'erg',
-}; // prettier-ignore
+})); // prettier-ignore
 
 function named(name: string): Unit | undefined {
   // FITS keeps A for the ampere, but on an axis it is somebody's ångström.
   if (name === 'A') return UNITS.Angstrom;
-  return prefixed(name) ?? prefixed(ALIASES[name.toLowerCase()] ?? LOWER.get(name.toLowerCase()) ?? '');
+  return prefixed(name) ?? prefixed(ALIASES.get(name.toLowerCase()) ?? LOWER.get(name.toLowerCase()) ?? '');
 }
 
 const LOWER = new Map(Object.keys(UNITS).map((name) => [name.toLowerCase(), name]));

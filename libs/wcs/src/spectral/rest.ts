@@ -16,10 +16,7 @@ const AGREEMENT = 1e-6;
  * RESTFREQ and GIPSY's FREQ0 are synonyms of RESTFRQ. When the two disagree, the one that suits the axis counts.
  */
 export function restOf(cards: HeaderCards, alternate: string, medium: Medium): Rest {
-  const frequency =
-    positive(cards, `RESTFRQ${alternate}`) ??
-    positive(cards, `RESTFREQ${alternate}`.slice(0, 8)) ??
-    (alternate === '' ? positive(cards, 'FREQ0') : undefined);
+  const frequency = positive(cards, `RESTFRQ${alternate}`) ?? synonym(cards, alternate);
   const wave = positive(cards, `RESTWAV${alternate}`);
   if (frequency === undefined && wave === undefined) return {};
   if (frequency === undefined) return fromWavelength(wave as number);
@@ -30,6 +27,11 @@ export function restOf(cards: HeaderCards, alternate: string, medium: Medium): R
 
 const fromFrequency = (hz: number): Rest => ({ frequencyHz: hz, wavelengthMetres: C / hz });
 const fromWavelength = (metres: number): Rest => ({ frequencyHz: C / metres, wavelengthMetres: metres });
+
+/** Both names are older than alternates. */
+function synonym(cards: HeaderCards, alternate: string): number | undefined {
+  return alternate === '' ? (positive(cards, 'RESTFREQ') ?? positive(cards, 'FREQ0')) : undefined;
+}
 
 function positive(cards: HeaderCards, keyword: string): number | undefined {
   const value = numberCard(cards, keyword);

@@ -1,4 +1,3 @@
-import type { Dimension } from '../unit.js';
 import { unitScale } from '../unit.js';
 import { QUANTITIES, type SpectralQuantity } from './quantity.js';
 
@@ -25,7 +24,7 @@ export function spectralCtype(ctype: string, cunit: string): SpectralCtype | und
   const name = ctype.trim().toUpperCase();
   const stem = name.slice(0, 4).trimEnd();
   const suffix = name.length > 5 && name[4] === '-' ? name.slice(5) : '';
-  const habit = HABITS[name] ?? (UNNAMED.has(name) && NAMING[dimensionOf(cunit) ?? 'none']);
+  const habit = HABITS[name] ?? (UNNAMED.has(name) && isLightsUnit(cunit) ? wavelength(UNSAID) : undefined);
   if (habit) return habit;
   if (name !== stem && suffix === '') return undefined;
 
@@ -86,13 +85,11 @@ const HABITS: Readonly<Record<string, SpectralCtype>> = {
   WAVEREST: wavelength(UNSAID, 'SOURCE'),
 };
 
-/** An axis without a telling name is what its unit says; only wavelength and frequency are beyond doubt. */
+/** Axes whose name says nothing are of wavelength when their unit is one in which light is measured. */
 const UNNAMED = new Set(['LINEAR', '']);
-const NAMING: Partial<Record<Dimension, SpectralCtype>> = {
-  length: wavelength(UNSAID),
-  frequency: { quantity: 'FREQ', code: '' },
-};
 
-function dimensionOf(cunit: string): Dimension | undefined {
-  return unitScale(cunit)?.dimension;
+/** pm, Å, nm, µm; a plain axis in mm or km is a place, not a wavelength. */
+function isLightsUnit(cunit: string): boolean {
+  const unit = unitScale(cunit);
+  return unit?.dimension === 'length' && unit.scale <= 1e-6;
 }
