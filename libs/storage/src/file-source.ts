@@ -1,7 +1,7 @@
 import { close, constants, fstat, open, read, type BigIntStats } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { CancelledError, DamagedError, DomainError, FatalError, ForbiddenError, NotFoundError, TransientError } from '#faults';
+import { CancelledError, DamagedError, type DomainError, FatalError, ForbiddenError, NotFoundError, TransientError } from '#faults';
 import type { ByteRange, ByteReadOptions, ByteSource } from '#fits';
 import { assertWithin, placeFor } from './range.js';
 
@@ -57,7 +57,10 @@ class FileSource implements ByteSource {
     this.lastModified = stats.mtime;
   }
 
-  /** fs.read with a callback: measured twice as fast for small ranges as FileHandle.read. */
+  /**
+   * fs.read with a callback rather than FileHandle.read: 256-byte ranges at depth 1, 8, 64 on two shared cores gave 60, 100, 115 thousand
+   * a second against 56, 88, 93, for less CPU time.
+   */
   read(range: ByteRange, options?: ByteReadOptions): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       const fd = this.#fd;
@@ -129,11 +132,10 @@ const FAULTS = new Map<string, (name: string, cause: Error) => DomainError>([
 ]);
 
 function faultOf(name: string, error: unknown): unknown {
-  if (error instanceof DomainError || !(error instanceof Error)) return error;
-  const code = (error as NodeJS.ErrnoException).code ?? error.name;
-  return (
-    FAULTS.get(code)?.(name, error) ?? new TransientError(`${name} cannot be read at the moment (${code})`, undefined, { cause: error })
-  );
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const cause = error as Error;
+  return FAULTS.get(code)?.(name, cause) ?? new TransientError(`${name} cannot be read at the moment (${code})`, undefined, { cause });
 }
 
 function rethrow(name: string, error: unknown): never {
