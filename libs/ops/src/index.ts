@@ -2,3 +2,4 @@ export { collectionSchema, RULE_COLUMNS, type Collection, type CollectionRule } 
 export { describeConfig, loadConfig, yamlKey, type Config, type Origin } from './config.js';
 export { makeLogger, type Logger, type LoggerOptions } from './logger.js';
 export { VARIABLES, type Variable } from './variables.js';
+export { CREATOR, VERSION } from './version.js';

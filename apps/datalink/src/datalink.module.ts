@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Bus } from '#bus';
+import { Catalog, CatalogServiceStatus } from '#catalog';
+import { PublicUrl, ServiceStatus, vosiController } from '#web';
+import { LinksController } from './links.controller.js';
+import { LinksService } from './links.service.js';
+import { ResolverService } from './resolver.service.js';
+import { SiaController } from './sia.controller.js';
+
+@Module({})
+export class DatalinkModule {
+  static with(parts: { readonly bus: Bus; readonly catalog: Catalog; readonly publicUrl: PublicUrl }): DynamicModule {
+    return {
+      module: DatalinkModule,
+      controllers: [LinksController, SiaController, vosiController('datalink'), vosiController('sia')],
+      providers: [
+        { provide: Bus, useValue: parts.bus },
+        { provide: Catalog, useValue: parts.catalog },
+        { provide: PublicUrl, useValue: parts.publicUrl },
+        { provide: ServiceStatus, useValue: new CatalogServiceStatus(parts.bus) },
+        ResolverService,
+        LinksService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '#bus';
+import { describeDataset, resolveDataset, type Dataset } from '#catalog';
+import { DomainError, UnsupportedError } from '#faults';
+import { dataLinkMessage, type LinkRow, type ServiceDescriptor } from '#ivoa';
+
+export interface Links {
+  readonly rows: LinkRow[];
+  readonly descriptors: ServiceDescriptor[];
+}
+
+/** Compute services that are asked what they can do with a dataset, and the semantics of what they make. */
+const SERVICES = [{ service: 'soda', semantics: '#cutout', description: 'Cutouts by position, band, time and polarization' }] as const;
+
+/** Product types of ObsCore that the vocabulary of content_qualifier has under the same name. */
+const QUALIFIERS = new Set(['image', 'cube', 'spectrum', 'sed', 'timeseries', 'visibility']);
+
+@Injectable()
+export class LinksService {
+  constructor(private readonly bus: Bus) {}
+
+  /** One bad ID is one error row: its neighbours keep their links (DataLink 1.1 §3). */
+  async links(ids: readonly string[]): Promise<Links> {
+    const links: Links = { rows: [], descriptors: [] };
+    for (const id of ids) {
+      try {
+        await this.add(id, await this.bus.ask(resolveDataset, { id }), links);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        links.rows.push({ id, errorMessage: dataLinkMessage(error), semantics: '#this' });
+      }
+    }
+    return links;
+  }
+
+  private async add(id: string, dataset: Dataset, { rows, descriptors }: Links): Promise<void> {
+    const { file, row, refusal } = dataset;
+    const contentQualifier = QUALIFIERS.has(row.dataproduct_type ?? '') ? `#${row.dataproduct_type}` : undefined;
+    const known = { id, contentQualifier, linkAuth: 'false', linkAuthorized: true } as const;
+    rows.push({
+      ...known,
+      accessUrl: `/files?ID=${encodeURIComponent(id)}`,
+      description: `The whole file ${file.name}`,
+      semantics: '#this',
+      contentType: file.contentType,
+      contentLength: file.bytes,
+    });
+    for (const { service, semantics, description } of SERVICES) {
+      if (refusal !== undefined) {
+        const errorMessage = dataLinkMessage(new UnsupportedError(refusal));
+        rows.push({ id, errorMessage, description: 'No cutouts of this dataset', semantics });
+        continue;
+      }
+      const descriptorId = `${service}-${descriptors.length + 1}`;
+      const descriptor = await this.bus.ask(describeDataset(service), { id, dataset, descriptorId });
+      if (!descriptor) continue;
+      descriptors.push(descriptor);
+      rows.push({ ...known, serviceDef: descriptorId, description, semantics, contentType: descriptor.contentType });
+    }
+  }
+}

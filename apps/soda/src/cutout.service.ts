@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '#bus';
+import { resolveDataset, type Dataset } from '#catalog';
+import { UnsupportedError } from '#faults';
+import type { SodaRequest } from '#ivoa';
+import { CREATOR } from '#ops';
+import { Body, isEmpty, planCutout, type CutoutPlan, type Filters } from '#products';
+import { OpenFiles } from './open-files.js';
+
+/** What is sent for a request: a cutout, or the file itself when nothing restricts it. */
+export type Cutout = Omit<CutoutPlan, 'contentType'> & { readonly contentType: string; readonly lastModified: Date };
+
+@Injectable()
+export class CutoutService {
+  constructor(
+    private readonly bus: Bus,
+    private readonly files: OpenFiles,
+  ) {}
+
+  /** Finds, opens and plans; the file stays open until `send` is done. */
+  async cut(request: SodaRequest, signal: AbortSignal, send: (cutout: Cutout) => Promise<void>): Promise<void> {
+    const [id] = request.ids;
+    const dataset = await this.bus.ask(resolveDataset, { id }, { signal });
+    const filters = filtersOf(request);
+    await this.files.use(dataset, async (open) => {
+      const { lastModified } = open.source;
+      if (isEmpty(filters)) return send(wholeFile(dataset, open.source));
+      if (dataset.refusal !== undefined) throw new UnsupportedError(`${id} cannot be cut: ${dataset.refusal}`);
+      const plan = await planCutout(await open.images(), filters, { creator: CREATOR, sourceId: dataset.id }, signal);
+      return send({ ...plan, lastModified });
+    });
+  }
+}
+
+function filtersOf({ shapes, bands, times, pols, channels, hdu }: SodaRequest): Filters {
+  return {
+    shape: shapes[0],
+    bandMetres: bands[0],
+    timeMjd: times[0],
+    pols: pols.length > 0 ? pols : undefined,
+    channels: channels[0],
+    hdu,
+  };
+}
+
+/** ID alone filters nothing, so the answer is the dataset as it is stored. */
+export function wholeFile({ file }: Dataset, source: Body['source']): Cutout {
+  return {
+    body: Body.ofFile(source),
+    etag: source.etag,
+    lastModified: source.lastModified,
+    contentType: file.contentType,
+    fileName: (file.name.split('/').at(-1) ?? file.name).replace(/[^\w.+-]/g, '_'),
+  };
+}

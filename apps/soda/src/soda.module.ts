@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Bus } from '#bus';
+import { CatalogServiceStatus } from '#catalog';
+import { PublicUrl, ServiceStatus, vosiController } from '#web';
+import { CutoutService } from './cutout.service.js';
+import { DescriptorService } from './descriptor.service.js';
+import { ExamplesController } from './examples.controller.js';
+import { FilesController } from './files.controller.js';
+import { OpenFiles } from './open-files.js';
+import { SodaController } from './soda.controller.js';
+
+@Module({})
+export class SodaModule {
+  static with({ bus, publicUrl }: { readonly bus: Bus; readonly publicUrl: PublicUrl }): DynamicModule {
+    return {
+      module: SodaModule,
+      controllers: [SodaController, FilesController, ExamplesController, vosiController('soda')],
+      providers: [
+        { provide: Bus, useValue: bus },
+        { provide: PublicUrl, useValue: publicUrl },
+        { provide: ServiceStatus, useValue: new CatalogServiceStatus(bus) },
+        OpenFiles,
+        CutoutService,
+        DescriptorService,
+      ],
+    };
+  }
+}

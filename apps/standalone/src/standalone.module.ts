@@ -1,0 +1,20 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Bus } from '#bus';
+import { Catalog } from '#catalog';
+import { PublicUrl } from '#web';
+import { DatalinkModule } from '../../datalink/src/datalink.module.js';
+import { SodaModule } from '../../soda/src/soda.module.js';
+import { HealthController } from './health.controller.js';
+
+/** Every service in one process; they meet on an in-process bus, as they would on a broker. */
+@Module({})
+export class StandaloneModule {
+  static with(parts: { readonly bus: Bus; readonly catalog: Catalog; readonly publicUrl: PublicUrl }): DynamicModule {
+    return {
+      module: StandaloneModule,
+      imports: [DatalinkModule.with(parts), SodaModule.with(parts)],
+      controllers: [HealthController],
+      providers: [{ provide: Bus, useValue: parts.bus }],
+    };
+  }
+}

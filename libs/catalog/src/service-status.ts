@@ -1,0 +1,29 @@
+import type { Bus } from '#bus';
+import type { Availability, ServiceName } from '#ivoa';
+import { CREATOR } from '#ops';
+import { ServiceStatus } from '#web';
+import { catalogStatus, sampleDatasets } from './messages.js';
+
+/** A service that works on the datasets of the catalogue is available when the catalogue answers. */
+export class CatalogServiceStatus extends ServiceStatus {
+  private readonly upSince = new Date();
+
+  constructor(private readonly bus: Bus) {
+    super();
+  }
+
+  override async availability(): Promise<Availability> {
+    const { ready, note } = await this.bus.ask(catalogStatus, {});
+    return { available: ready, upSince: this.upSince, notes: [CREATOR, note] };
+  }
+
+  override async testQuery(service: ServiceName): Promise<string | undefined> {
+    const [dataset] = await this.bus.ask(sampleDatasets, { count: 1 });
+    if (!dataset) return undefined;
+    const id = `ID=${encodeURIComponent(dataset.id)}`;
+    const { circle, bandMetres } = dataset.domain;
+    if (service !== 'soda') return service === 'sia' ? `${id}&MAXREC=1` : id;
+    if (circle) return `${id}&CIRCLE=${encodeURIComponent(`${circle.lonDeg} ${circle.latDeg} ${circle.radiusDeg / 10}`)}`;
+    return bandMetres ? `${id}&BAND=${encodeURIComponent(bandMetres.join(' '))}` : undefined;
+  }
+}

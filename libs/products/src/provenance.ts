@@ -1,0 +1,38 @@
+import type { HeaderEditor } from '#fits';
+import type { Image } from './image.js';
+import type { Selection } from './select.js';
+
+/** Who makes a product, of what, for which request; goes into the header of every product (kernels.md §1.6). */
+export interface Provenance {
+  /** such as 'Sodalite 0.1.0' */
+  readonly creator: string;
+  /** the ID of the dataset */
+  readonly sourceId: string;
+  /** the filters, in one spelling */
+  readonly request: string;
+  readonly sourceModified: Date;
+}
+
+/** Into the primary header: what the data say of their own origin stays as it is, and HISTORY tells of the cut. */
+export function addProvenance(editor: HeaderEditor, { creator, sourceId, request, sourceModified }: Provenance, has: (keyword: string) => boolean): void {
+  editor.set('DATE', sourceModified.toISOString().slice(0, 19), 'UTC; when the source file was last changed');
+  if (!has('ORIGIN')) editor.set('ORIGIN', 'Sodalite', 'who made this file');
+  if (!has('CREATOR')) editor.set('CREATOR', creator, 'what made this file');
+  editor.set('SRCID', sourceId, 'dataset that this is a part of');
+  editor.add('HISTORY', `${creator}: cutout of ${sourceId}`);
+  editor.add('HISTORY', `${creator}: ${request}`);
+}
+
+/** Into the header of each cut HDU: which pixels of the source these are, as a FITS section, and the band in world units. */
+export function addPixelRanges(editor: HeaderEditor, image: Image, { cuts, planes }: Selection): void {
+  const ranges = cuts.map(({ first, count }, axis) =>
+    planes?.axis === axis ? planes.indices.map((plane) => plane + 1).join('+') : `${first + 1}:${first + count}`,
+  );
+  editor.add('HISTORY', `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`);
+  const { spectral } = image.wcs;
+  const cut = spectral && cuts[spectral.axis];
+  if (!spectral?.metres || !cut) return;
+  const edges = Float64Array.of(cut.first - 0.5, cut.first + cut.count - 0.5);
+  spectral.metres.pixelToWorld(edges, 2, edges);
+  if (edges.every(Number.isFinite)) editor.add('HISTORY', `band ${Math.min(...edges)} to ${Math.max(...edges)} m (channel edges, vacuum)`);
+}

@@ -1,0 +1,47 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CancelledError, DomainError, FatalError, LimitError, UsageError } from '#faults';
+import type { TextAnswer } from './answer.js';
+
+/** Words one error for one protocol. */
+export type Wording = (error: DomainError) => TextAnswer;
+
+/**
+ * Turns whatever a handler throws into the protocol's own form. What is not of our family is a defect of ours: it is logged in
+ * full, and the client is told no more than that.
+ */
+@Catch()
+export class FaultFilter implements ExceptionFilter {
+  private readonly logger = new Logger(FaultFilter.name);
+
+  constructor(private readonly wording: Wording) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const known = domainError(error);
+    if (!(known instanceof CancelledError) && (known === undefined || known.fault === 'fatal' || known.fault === 'damaged')) {
+      this.logger.error({ error, method: request.method, url: request.url }, known?.message ?? 'a defect');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    await sendText(reply, this.wording(known ?? new FatalError('internal error; it has been logged')));
+  }
+}
+
+/** Fastify and Nest have errors of their own for bodies that are too large, unreadable URLs and unknown paths. */
+function domainError(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  const message = error instanceof Error ? error.message : String(error);
+  if (status === 413) return new LimitError(message);
+  if (status !== undefined && status >= 400 && status < 500) return new UsageError(message);
+  return undefined;
+}
+
+/** Sends a document; for a HEAD request Node keeps the headers, Content-Length among them, and drops the body. */
+export async function sendText(reply: FastifyReply, answer: TextAnswer): Promise<void> {
+  await reply.code(answer.status).headers(answer.headers).send(answer.status === 204 ? undefined : answer.body);
+}
