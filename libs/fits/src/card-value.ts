@@ -25,6 +25,7 @@ const INTEGER = /^[+-]?\d+$/;
 // Blanks inside a number are against §4.2.4, but old writers aligned signs and exponents; D exponents are of §4.2.4.
 const REAL = /^[+-]? *(?:\d+\.?\d*|\.\d+)(?: *[EeDd] *[+-]? *\d+)?$/;
 
+/** A quote closes only before a blank, a slash or the end: `'O'Meara'`, which should have its quote doubled, reads as it was meant. */
 function parseString(text: string, start: number): ValueField {
   let value = '';
   let from = start + 1;
@@ -32,12 +33,13 @@ function parseString(text: string, start: number): ValueField {
     const quote = text.indexOf("'", from);
     if (quote < 0) return { value: (value + text.slice(from)).trimEnd(), comment: '' }; // never closed: the rest of the card
     value += text.slice(from, quote);
-    if (text.charCodeAt(quote + 1) !== QUOTE) {
+    const next = text[quote + 1];
+    if (next === undefined || next === ' ' || next === '/') {
       const slash = text.indexOf('/', quote + 1);
       return { value: value.trimEnd(), comment: slash < 0 ? '' : commentFrom(text, slash + 1) };
     }
     value += "'";
-    from = quote + 2;
+    from = quote + (next === "'" ? 2 : 1);
   }
 }
 

@@ -31,7 +31,7 @@ export function recordAt(bytes: Buffer, card: number): string {
 
 /** The keyword of the card, in upper case; `''` for a blank one. */
 export function keywordOf(record: string): string {
-  const keyword = trimmed(record.slice(0, 8)).toUpperCase();
+  const keyword = trimmed(record.slice(0, 8)).trimStart().toUpperCase(); // some writers justify keywords to the right
   if (keyword !== 'HIERARCH') return keyword;
   const equals = record.indexOf('=', 8);
   // ESO HIERARCH convention: the name is all that stands before the first '='; without one it is a comment.
