@@ -31,7 +31,8 @@ export function unitScale(cunit: string): UnitScale | undefined {
     rest = rest.slice(term.length).trimStart();
   }
   const dimension = DIMENSIONS.get(exponents.join());
-  return dimension === undefined ? undefined : { scale, dimension };
+  if (dimension === undefined) return undefined;
+  return { scale: dimension === 'angular-frequency' ? scale / UNITS.rad.scale : scale, dimension };
 }
 
 /** `[operator] name [power]`, the power as 2, -1, **-1, ^-1, (-1) or **(-1); `10**-3` is a name with a power, too. */
