@@ -100,7 +100,7 @@ def band_limits(images):
     """name -> ((lo, hi) text, [span per image])."""
     first = images[0]
     axis, metres = first.spectral
-    n = first.axes[axis]
+    n = first.length(axis)
 
     def lam(p):
         return float(metres(np.array([p]))[0])
@@ -137,7 +137,7 @@ def wave(x):
 def channels(image, lo, hi):
     """Brute force: a channel counts when the interval reaches into it, by its two edges; a single value, the nearest."""
     axis, metres = image.spectral
-    n = image.axes[axis]
+    n = image.length(axis)
     with np.errstate(all='ignore'):
         centre, e1, e2 = metres(np.arange(n)), metres(np.arange(n) - .5), metres(np.arange(n) + .5)
     bad1, bad2 = ~(np.isfinite(e1) & (e1 > 0)), ~(np.isfinite(e2) & (e2 > 0))
@@ -151,7 +151,7 @@ def channels(image, lo, hi):
 def polarisations(images):
     i = images[0]
     h, n = i.header, i.stokes + 1
-    size = i.axes[i.stokes]
+    size = i.length(i.stokes)
     codes = [round(h[f'CRVAL{n}'] + h[f'CDELT{n}'] * (k + 1 - h[f'CRPIX{n}'])) for k in range(size)]
     labels = [{1: 'I', 2: 'Q', 3: 'U', 4: 'V'}[c] for c in codes]
     out = {'pol-one': labels[-1:], 'pol-none': ['RR'], 'pol-some': ['YY', labels[0]]}

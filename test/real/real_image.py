@@ -11,10 +11,8 @@ from astropy.wcs.utils import wcs_to_celestial_frame
 C = 299792458.0
 H = 6.62607015e-34
 # CTYPE of a spectral-looking axis that gives no wavelength, and what the sentence of refusal must speak of
-NO_WAVELENGTH = {
-    'LINEAR': 'spectral|LINEAR', 'MULTISPE': 'spectral|MULTISPE', 'WAVEREST': 'spectral|WAVEREST', 'RADI-LSR': 'spectral|RADI',
-    'PIXEL': 'spectral|PIXEL',
-}
+NO_WAVELENGTH = {'MULTISPE': 'spectral|MULTISPE', 'PIXEL': 'spectral|PIXEL', 'LAMBDA': 'CDELT3|CD3_3|LAMBDA'}  # LAMBDA: increment 0
+METRES_PER = {'Angstrom': 1e-10, 'Angstroms': 1e-10, 'angstroms': 1e-10}
 
 
 def vector(lon, lat):
@@ -39,7 +37,8 @@ class Image:
         self.axes = [h[f'NAXIS{k + 1}'] for k in range(h['NAXIS'])]
         kind = {8: 'u1', 16: '>i2', 32: '>i4', 64: '>i8', -32: '>f4', -64: '>f8'}[h['BITPIX']]
         self.pixels = np.ndarray(self.axes[::-1], kind, raw, hdu.fileinfo()['datLoc'])
-        ctypes = [str(h.get(f'CTYPE{k + 1}', '')).strip() for k in range(h['NAXIS'])]
+        # an axis that only the WCS has (CTYPE beyond NAXIS) is one pixel long
+        ctypes = [str(h.get(f'CTYPE{k + 1}', '')).strip() for k in range(9)]
         self.ctypes = ctypes
         self.stokes = next((k for k, c in enumerate(ctypes) if c == 'STOKES'), None)
         self.sky = self.sky_wcs(ctypes)
@@ -99,27 +98,43 @@ class Image:
         """((axis, pixel -> vacuum metres), None), or (None, why not), or (None, None)."""
         h = self.header
         for k, ctype in enumerate(ctypes):
-            # the grisms' and archives' home-made names first
             if ctype in NO_WAVELENGTH:
                 return None, NO_WAVELENGTH[ctype]
-            if ctype == 'LAMBDA':
-                return None, 'CDELT3|CD3_3|LAMBDA'  # one plane with an increment of 0
             if ctype == 'FREQ-OHEL':
                 return (k, self.gipsy(k)), None
-            if ctype == 'Wavelength':
-                scale = {'Angstroms': 1e-10}[h[f'CUNIT{k + 1}']]
-                return (k, lambda p: scale * (h[f'CRVAL{k + 1}'] + h[f'CDELT{k + 1}'] * (p + 1 - h[f'CRPIX{k + 1}']))), None
-            if not re.match(r'(FREQ|VELO|FELO|VRAD|VOPT|WAVE|AWAV|ENER|WAVN|ZOPT|BETA)', ctype):
+            if ctype in ('Wavelength', 'WAVEREST', 'LINEAR'):
+                metres = self.home_made(k)
+                if metres:
+                    return (k, metres), None
+                continue
+            if ctype == 'RADI-LSR':
+                h = h.copy()
+                h[f'CTYPE{k + 1}'] = 'VRAD'
+            if not re.match(r'(FREQ|VELO|FELO|RADI|VRAD|VOPT|WAVE|AWAV|ENER|WAVN|ZOPT|BETA)', ctype):
                 continue
             w = WCS(h)  # wcslib's fix() has turned AIPS' names into those of Paper III
             name = w.wcs.ctype[k][:4]
-            rest = w.wcs.restfrq or (C / w.wcs.restwav if w.wcs.restwav else None)
+            rest = w.wcs.restfrq or (C / w.wcs.restwav if w.wcs.restwav else None) or h.get('FREQ0')  # FREQ0: GIPSY
             if name in ('VRAD', 'VOPT', 'VELO', 'ZOPT', 'BETA') and not rest:
                 return None, 'rest|RESTFRQ'
             to_metres = METRES[name]
+            w.pixel_shape = None  # astropy trips over an axis beyond NAXIS
             sub = w.sub([k + 1])
             return (k, lambda p: to_metres(sub.wcs_pix2world(np.atleast_1d(np.asarray(p, float)), 0)[0], rest)), None
         return None, None
+
+    def home_made(self, k):
+        """Names outside the standard: linear in CUNIT (or IRAF's WAT text), or in its logarithm to base 10 (DC-FLAG = 1)."""
+        h, n = self.header, k + 1
+        unit = h.get(f'CUNIT{n}') or ('Angstroms' if 'units=Angstroms' in h.get(f'WAT{n}_001', '') else '')
+        step = h.get(f'CD{n}_{n}', h.get(f'CDELT{n}', 1.0))
+        start, reference = h.get(f'CRVAL{n}', 0.0), h.get(f'CRPIX{n}', 0.0)
+        if h.get('DC-FLAG') == 1:
+            return lambda p: METRES_PER[unit or 'Angstrom'] * 10 ** (start + step * (np.asarray(p, float) + 1 - reference))
+        return (lambda p: METRES_PER[unit] * (start + step * (np.asarray(p, float) + 1 - reference))) if unit else None
+
+    def length(self, k):
+        return self.axes[k] if k < len(self.axes) else 1
 
     def gipsy(self, k):
         """kernels: CRVAL is the topocentric frequency, DRVAL the optical barycentric velocity of the same channel."""

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { Header } from '#fits';
+import { alternatesOf, Wcs } from '#wcs';
+import { type Case, pixelsOf } from './golden.js';
+import { plainFits, type PlainHdu } from './plain-fits.js';
+
+/** Everything about a cutout that is not as the golden case says, as sentences. */
+export function compareCutout(answer: Uint8Array, original: readonly PlainHdu[], expected: NonNullable<Case['hdus']>): string[] {
+  const hdus = plainFits(answer);
+  if (hdus.length !== expected.length) return [`${hdus.length} HDUs instead of ${expected.length}`];
+  return expected.flatMap(([source, box, sha256], k) => {
+    const at = `HDU ${k} (from ${source}): `;
+    const problems = box === undefined ? dataless(hdus[k]) : cut(hdus[k], original[source], box, sha256 as string);
+    return [...problems, ...lostCards(hdus[k], original[source], box === undefined)].map((problem) => at + problem);
+  });
+}
+
+function dataless(hdu: PlainHdu): string[] {
+  return hdu.axes.length === 0 ? [] : [`kept with data, ${hdu.axes.join('×')}`];
+}
+
+function cut(hdu: PlainHdu, source: PlainHdu, box: string, sha256: string): string[] {
+  const pixels = box.split(' ').map(pixelsOf);
+  const axes = pixels.map((axis) => axis.length).join('×');
+  if (hdu.axes.join('×') !== axes) return [`${hdu.axes.join('×')} pixels instead of ${axes}`];
+  const problems: string[] = [];
+  if (hdu.bitpix !== source.bitpix) problems.push(`BITPIX ${hdu.bitpix} instead of ${source.bitpix}`);
+  if (createHash('sha256').update(hdu.data).digest('hex') !== sha256) problems.push('the pixels differ from the slice');
+  return [...problems, ...wcsDifferences(hdu, source, pixels)];
+}
+
+const SKY_DEG = 1e-9;
+const RELATIVE = 1e-12;
+
+/** The world coordinates of a coarse grid of pixels, corners included, in every description that the original has. */
+function wcsDifferences(hdu: PlainHdu, source: PlainHdu, pixels: readonly number[][]): string[] {
+  const [after, before] = [headerOf(hdu), headerOf(source)];
+  const alternates = alternatesOf(before);
+  if (alternatesOf(after).join() !== alternates.join()) return [`WCS '${alternatesOf(after).join()}' instead of '${alternates.join()}'`];
+  return alternates.flatMap((alternate) => {
+    const was = Wcs.parse(before, { axes: source.axes, alternate });
+    const is = Wcs.parse(after, { axes: hdu.axes, alternate });
+    const n = was.axes.length;
+    if (is.axes.length !== n) return [`WCS '${alternate}' has ${is.axes.length} axes instead of ${n}`];
+    const grid = gridOf(pixels, n);
+    const sourceGrid = grid.map((value, k) => pixels[k % n]?.[value] ?? value);
+    const count = grid.length / n;
+    const worldWas = new Float64Array(grid.length);
+    const worldIs = new Float64Array(grid.length);
+    was.pixelToWorld(Float64Array.from(sourceGrid), count, worldWas);
+    is.pixelToWorld(Float64Array.from(grid), count, worldIs);
+    return was.axes.flatMap(({ kind, ctype }, axis) => {
+      const sky = kind === 'longitude' || kind === 'latitude';
+      const largest = worldWas.reduce((most, value, k) => (k % n === axis && Math.abs(value) > most ? Math.abs(value) : most), 0);
+      const allowed = sky ? SKY_DEG : RELATIVE * largest;
+      const worst = worldWas.reduce((most, value, k) => {
+        if (k % n !== axis || (Number.isNaN(value) && Number.isNaN(worldIs[k]))) return most;
+        const difference = Math.abs(worldIs[k] - value);
+        return Math.max(
+          most,
+          kind === 'longitude' ? Math.min(difference % 360, 360 - (difference % 360)) : difference,
+          Number.isNaN(difference) ? Infinity : 0,
+        );
+      }, 0);
+      return worst <= allowed ? [] : [`WCS '${alternate}' ${ctype || `axis ${axis + 1}`} is off by ${worst} (allowed ${allowed})`];
+    });
+  });
+}
+
+const headerOf = (hdu: PlainHdu): Header => Header.parse(hdu.headerBytes, { file: 'real file' });
+
+/** Points of the cutout, interleaved: per axis its first, last and two pixels between; on axes beyond NAXIS pixel 0. */
+function gridOf(pixels: readonly number[][], n: number): number[] {
+  let points: number[][] = [[]];
+  for (let axis = 0; axis < n; axis++) {
+    const last = (pixels[axis]?.length ?? 1) - 1;
+    const stops = [...new Set([0, Math.floor(last / 3), Math.ceil((2 * last) / 3), last])];
+    points = points.flatMap((point) => stops.map((stop) => [...point, stop]));
+  }
+  return points.flat();
+}
+
+/** What a cut may change (kernels: cutouts; provenance); every other card stays as it is, byte for byte and in order. */
+const MAY_CHANGE =
+  /^(NAXIS\d+|CRPIX\d+[A-Z]?|LT[VM]\d\S*|CNPIX\d|ALTRPIX|COEFF0|DATAMIN|DATAMAX|CHECKSUM|DATASUM|DATE|ORIGIN|CREATOR|SRCID|EXTEND|NEXTEND) /;
+/** Picked planes change the step of the STOKES axis; a primary without pixels loses what describes pixels. */
+const PLANES_CHANGE = /^(CDELT\d+|CD\d+_\d+|PC\d+_\d+) /;
+const DATALESS_CHANGE = /^(NAXIS|BITPIX|BLANK|BSCALE|BZERO|BUNIT) /;
+
+function lostCards(hdu: PlainHdu, source: PlainHdu, isDataless: boolean): string[] {
+  const picked = source.axes.length === hdu.axes.length && hdu.axes.some((n, k) => n !== source.axes[k]) ? PLANES_CHANGE : /^$/;
+  const fixed = source.cards.filter((card) => card.trim() !== '' && !MAY_CHANGE.test(`${card.slice(0, 8).trimEnd()} `));
+  const lost: string[] = [];
+  let at = 0;
+  for (const card of fixed) {
+    const found = hdu.cards.indexOf(card, at);
+    if (found >= 0) at = found + 1;
+    else if (!(isDataless && DATALESS_CHANGE.test(`${card.slice(0, 8).trimEnd()} `)) && !picked.test(`${card.slice(0, 8).trimEnd()} `))
+      lost.push(card.trimEnd());
+  }
+  return lost.length === 0 ? [] : [`${lost.length} cards changed or lost, such as ${lost.slice(0, 3).join(' | ')}`];
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { startServer } from '../support/serve.js';
+import { askCutout, several } from './ask.js';
+import { goldens } from './golden.js';
+import { describeReal, realData } from './real-data.js';
+
+jest.setTimeout(3600_000); // how long it takes is not judged here
+
+const present = spawnSync('fitsverify', ['-h']).error === undefined;
+if (!present)
+  process.stdout.write('fitsverify of real files: skipped, there is no fitsverify here (Debian package fitsverify)\n');
+
+/** The errors that fitsverify finds, without the numbers of cards and HDUs. */
+function errorsOf(path: string): string[] {
+  const { stdout, stderr } = spawnSync('fitsverify', ['-e', path], { encoding: 'latin1', maxBuffer: 1 << 28 });
+  return `${stderr}\n${stdout}`
+    .split(/^(?=\*\*\* Error)/m)
+    .filter((text) => text.startsWith('*** Error'))
+    .map((text) =>
+      text
+        .split('\n')
+        .filter((line, k) => k === 0 || line.startsWith('             '))
+        .join(' '),
+    )
+    .map((text) => text.replaceAll(/#\d+/g, '').replaceAll(/\s+/g, ' ').trim());
+}
+
+describeReal('fitsverify of real files', () => {
+  let server: Awaited<ReturnType<typeof startServer>> | undefined;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sodalite-fitsverify-'));
+    if (present) server = await startServer({ data: realData as string });
+  });
+  afterAll(async () => {
+    await server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const cut = Object.keys(goldens).filter((name) => Object.values(goldens[name].cases).some(({ hdus }) => hdus));
+  (present ? test : test.skip).each(cut)('%s: no error that the original does not have', async (name) => {
+    const had = new Set(errorsOf(join(realData as string, name)));
+    const fresh = await several(Object.entries(goldens[name].cases), async ([label, { query, hdus }]) => {
+      if (!hdus) return [];
+      const path = join(folder, `${name}-${label}.fits`);
+      writeFileSync(path, (await askCutout(server!.url, name, query)).bytes);
+      const errors = errorsOf(path);
+      rmSync(path);
+      return errors.filter((error) => !had.has(error)).map((error) => `${label}: ${error}`);
+    });
+    expect(fresh.flat()).toEqual([]);
+  });
+});
