@@ -132,16 +132,13 @@ function buildIndex(bytes: Buffer, index: Map<string, number>): boolean {
   const text = bytes.toString('latin1');
   let hasHierarch = false;
   for (let at = 0, card = 0; at < text.length; at += CARD_BYTES, card++) {
-    let keyword = text
+    const field = text
       .slice(at, at + 8)
-      .trimEnd()
+      .trim()
       .toUpperCase();
-    if (keyword === 'HIERARCH') {
-      hasHierarch = true;
-      keyword = keywordOf(recordAt(bytes, card));
-    } else if (keyword.endsWith('\0')) {
-      keyword = keywordOf(recordAt(bytes, card));
-    }
+    const plain = field !== 'HIERARCH' && !field.endsWith('\0');
+    const keyword = plain ? field : keywordOf(recordAt(bytes, card));
+    hasHierarch ||= field === 'HIERARCH';
     if (!index.has(keyword)) index.set(keyword, card);
   }
   return hasHierarch;

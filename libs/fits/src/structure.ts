@@ -22,7 +22,9 @@ export function structureOf(header: Header, site: DamageSite): Structure {
   const dataLength = axes.length === 0 ? 0 : bytesPerPixel * gcount * (pcount + pixels);
   // Beyond 2^53 - 2880 the padded size is no exact number any more; no file is that long.
   if (dataLength > Number.MAX_SAFE_INTEGER - 2880) throw damage(header, 'NAXIS', `a data unit of ${dataLength} bytes is beyond 2^53`, site);
-  return kind === 'image' && axes.length > 0 && pixels > 0 ? { kind, dataLength, image: { bitpix, axes, bytesPerPixel, pixels } } : { kind, dataLength };
+  return kind === 'image' && axes.length > 0 && pixels > 0
+    ? { kind, dataLength, image: { bitpix, axes, bytesPerPixel, pixels } }
+    : { kind, dataLength };
 }
 
 const BITPIX: readonly number[] = [8, 16, 32, 64, -32, -64];
