@@ -19,9 +19,16 @@ export function logLinear(
   const unit = unitScale(textCard(cards, 'CUNIT1') || 'Angstrom');
   if (unit?.dimension !== 'length') return undefined;
   const crval = 10 ** exponent;
-  const air = textCard(cards, 'AIRORVAC').toLowerCase() === 'air' || cards.value('VACUUM') === false;
+  const air = mediumCard(cards) === 'air';
   const note = `read as log10 of the ${air ? 'air' : 'vacuum'} wavelength, as IRAF's DC-FLAG = 1 and SDSS' COEFF0 mean it`;
   return { said: { quantity: air ? 'AWAV' : 'WAVE', code: 'LOG', note }, scale: unit.scale, crval, step: crval * Math.LN10 };
+}
+
+/** The cards by which SDSS and others tell air from vacuum where CTYPE does not. */
+export function mediumCard(cards: HeaderCards): 'air' | 'vacuum' | undefined {
+  const text = textCard(cards, 'AIRORVAC').toLowerCase();
+  if (text === 'air' || cards.value('VACUUM') === false) return 'air';
+  return text.startsWith('vac') || cards.value('VACUUM') === true ? 'vacuum' : undefined;
 }
 
 const CTYPES = new Set(['LINEAR', 'WAVELENGTH', 'LAMBDA', 'WAVE', '']);

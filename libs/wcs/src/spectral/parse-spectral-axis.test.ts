@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { HeaderCards } from '../header-cards.js';
-import { isSpectralAxis, parseSpectralAxis } from './parse-spectral-axis.js';
+import { isSpectralAxis } from './axis-cards.js';
+import { parseSpectralAxis } from './parse-spectral-axis.js';
 import { isSpectralCtype } from './spectral-ctype.js';
 
 type Cards = Record<string, string | number | boolean>;
@@ -78,6 +79,12 @@ test.each<[Cards, object]>([
   expect(parse(cards)).toMatchObject(expected);
 });
 
+test('what had to be guessed is noted, and only that', () => {
+  const notes = (cards: Cards): string => parse({ CTYPE1: 'Wavelength', CUNIT1: 'Angstroms', CRVAL1: 6365, ...cards }).notes.join();
+  expect(notes({})).toBe("CTYPE1 = 'Wavelength' (axis 1) does not say whether it is in air or vacuum; taken as vacuum");
+  expect(([{ VACUUM: true }, { AIRORVAC: 'vac' }, { VACUUM: false }, { CTYPE1: 'AWAV' }] as Cards[]).map(notes)).toEqual(['', '', '', '']);
+});
+
 test('an alternate reads its own cards, and no rest frequency of the primary', () => {
   const cards = { CTYPE3B: 'VRAD', CRVAL3B: 5, CUNIT3B: 'km/s', RESTFRQ: 1e9, SPECSYSB: 'LSRK', SPECSYS: 'TOPOCENT', VELREF: 2 };
   expect(parse(cards, { axis: 2, alternate: 'B' })).toMatchObject({ crvalSI: 5000, specsys: 'LSRK', restFrequencyHz: undefined });
@@ -140,4 +147,5 @@ test('LINEAR means nothing without a unit of light', () => {
   );
   expect(['mm', 'km', 'Hz', 's', 'pixel'].map((cunit) => isSpectralCtype('LINEAR', cunit))).not.toContain(true);
   expect(['nm', 'um', 'Angstrom', 'A', 'micron'].map((cunit) => isSpectralCtype('LINEAR', cunit))).not.toContain(false);
+  expect(isSpectralAxis(header({ CTYPE1: 'FREQ', CUNIT1: 'DEGREE' }), { axis: 0, alternate: '' })).toBe(true); // to be refused by name
 });

@@ -1,14 +1,13 @@
 import { UnsupportedError } from '#faults';
-import { type HeaderCards, numberCard, textCard } from '../header-cards.js';
-import { unitScale } from '../unit.js';
+import type { HeaderCards } from '../header-cards.js';
+import { type AxisContext, describeAxis, labelOf } from './axis-cards.js';
 import { type Chain, crossChain, linearChain, logChain, metresMaps } from './chain.js';
 import { gipsyAxis } from './gipsy.js';
-import { logLinear } from './log-linear.js';
 import type { ArrayMap, Medium } from './medium.js';
 import { type Quantity, QUANTITIES, type SpectralQuantity } from './quantity.js';
 import { type Rest, restOf } from './rest.js';
-import { type SpectralCtype, spectralCtype } from './spectral-ctype.js';
-import { specsysOf, velrefQuantity } from './velref.js';
+import type { SpectralCtype } from './spectral-ctype.js';
+import { specsysOf } from './velref.js';
 
 /** One spectral axis behind the linear part of the WCS. All coordinates are SI: Hz, rad/s, m, m/s, J, /m, or a pure number. */
 export interface SpectralCode {
@@ -36,18 +35,6 @@ export interface SpectralCode {
   readonly notes: readonly string[];
 }
 
-export interface AxisContext {
-  /** 0-based */
-  readonly axis: number;
-  /** '' or 'A' … 'Z' */
-  readonly alternate: string;
-}
-
-/** Whether parseSpectralAxis has a say in this axis (it may still refuse it). */
-export function isSpectralAxis(cards: HeaderCards, context: AxisContext): boolean {
-  return describe(cards, context) !== undefined;
-}
-
 /**
  * Reads the spectral axis of WCS Paper III (also FITS 4.0 §8.4), in AIPS, SDFITS, GIPSY and IRAF dialects too.
  *
@@ -55,7 +42,7 @@ export function isSpectralAxis(cards: HeaderCards, context: AxisContext): boolea
  * a missing rest frequency without which the axis has no coordinates at all.
  */
 export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): SpectralCode {
-  const described = describe(cards, context);
+  const described = describeAxis(cards, context);
   const label = labelOf(cards, context);
   if (!described) throw new UnsupportedError(`${label} is not a spectral axis that Sodalite knows`);
   const { said, scale, crval, step, notes } = described;
@@ -84,43 +71,6 @@ export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): Spe
     ...wavelengths(quantity, rest, label),
     notes,
   };
-}
-
-interface Described {
-  readonly said: SpectralCtype;
-  /** header unit → SI */
-  readonly scale: number;
-  /** in header units, and what the intermediate coordinate is multiplied by besides `scale` */
-  readonly crval: number;
-  readonly step: number;
-  readonly notes: string[];
-}
-
-function describe(cards: HeaderCards, context: AxisContext): Described | undefined {
-  const key = `${context.axis + 1}${context.alternate}`;
-  const label = labelOf(cards, context);
-  const log = logLinear(cards, context);
-  if (log) return { said: log.said, scale: log.scale, crval: log.crval, step: log.step, notes: [`${label}: ${log.said.note}`] };
-
-  const cunit = textCard(cards, `CUNIT${key}`) || watUnit(cards, context);
-  const ctype = spectralCtype(textCard(cards, `CTYPE${key}`), cunit);
-  if (!ctype) return undefined;
-  const notes = ctype.note ? [`${label} ${ctype.note}`] : [];
-  const { said, scale } = withUnit(velrefQuantity(cards, context, ctype, label), cunit, label, key, notes);
-  return { said: inAir(cards, said), scale, crval: numberCard(cards, `CRVAL${key}`) ?? 0, step: 1, notes };
-}
-
-/** FITS §8.2: a blank CUNIT is the SI unit of the CTYPE. */
-function withUnit(said: SpectralCtype, cunit: string, label: string, key: string, notes: string[]): { said: SpectralCtype; scale: number } {
-  const wanted = QUANTITIES[said.quantity].dimension;
-  if (cunit === '') return { said, scale: 1 };
-  const unit = unitScale(cunit);
-  if (unit?.dimension === wanted) return { said, scale: unit.scale };
-  if (said.quantity === 'FREQ' && said.code === '' && !said.gipsy && unit?.dimension === 'velocity') {
-    notes.push(`${label} with CUNIT${key} = '${cunit}' is taken as radio velocity`);
-    return { said: { ...said, quantity: 'VRAD' }, scale: unit.scale };
-  }
-  throw new UnsupportedError(`${label} has CUNIT${key} = '${cunit}', which is no unit of ${wanted === 'none' ? 'a pure number' : wanted}`);
 }
 
 function chainOf(said: SpectralCtype, quantity: Quantity, crvalSI: number, rest: Rest, label: string): { chain: Chain; code: string } {
@@ -155,19 +105,6 @@ function wavelengths(
   return metresMaps(quantity, rest.wavelengthMetres ?? 1);
 }
 
-/** IRAF's WCS text stands in for a missing CUNIT: `wtype=linear label=Wavelength units=angstroms`. */
-function watUnit(cards: HeaderCards, { axis, alternate }: AxisContext): string {
-  if (alternate !== '') return '';
-  return /\bunits=([A-Za-z]+)/.exec(textCard(cards, `WAT${axis + 1}_001`))?.[1] ?? '';
-}
-
-/** Where CTYPE leaves air or vacuum open, AIRORVAC and VACUUM may tell. */
-function inAir(cards: HeaderCards, said: SpectralCtype): SpectralCtype {
-  if (!said.note || said.quantity !== 'WAVE') return said;
-  const air = textCard(cards, 'AIRORVAC').toLowerCase() === 'air' || cards.value('VACUUM') === false;
-  return air ? { ...said, quantity: 'AWAV' } : said;
-}
-
 const DOPPLER: Partial<Record<SpectralQuantity, 'radio' | 'optical' | 'relativistic'>> = {
   VRAD: 'radio',
   VOPT: 'optical',
@@ -175,7 +112,3 @@ const DOPPLER: Partial<Record<SpectralQuantity, 'radio' | 'optical' | 'relativis
   VELO: 'relativistic',
   BETA: 'relativistic',
 };
-
-function labelOf(cards: HeaderCards, { axis, alternate }: AxisContext): string {
-  return `CTYPE${axis + 1}${alternate} = '${textCard(cards, `CTYPE${axis + 1}${alternate}`)}' (axis ${axis + 1})`;
-}
