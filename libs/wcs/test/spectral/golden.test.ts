@@ -12,7 +12,7 @@ interface Case {
 }
 
 /** Written by make_spectral.py from astropy and wcslib. */
-const golden = JSON.parse(readFileSync(new URL('spectral.json', import.meta.url), 'utf8')) as {
+const golden = JSON.parse(readFileSync(new URL('goldens/spectral.json', import.meta.url), 'utf8')) as {
   pixels: number[];
   codes: Case[];
   aips: Case[];

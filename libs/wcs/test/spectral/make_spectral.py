@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the golden coordinates of spectral axes (spectral.json) and time axes (time.json) beside this script.
+"""Writes the golden coordinates of spectral axes (goldens/spectral.json) and time axes (goldens/time.json).
 
 astropy 5.2.1 with wcslib 7.12 is the reference; run it again only when cases are added. Each case holds the cards of a one-axis
 header, the coordinates that WCS(header, fix=True).wcs_pix2world gives in SI at the pixels below, and for linear axes the vacuum
@@ -145,7 +145,7 @@ def time_cases():
 
 
 def write(name, document, indent=None):
-    with open(os.path.join(HERE, name), 'w') as file:
+    with open(os.path.join(HERE, 'goldens', name), 'w') as file:
         file.write('{\n')
         file.write(',\n'.join(f'"{key}": ' + (json.dumps(value) if key == 'pixels' else '[\n' + ',\n'.join(json.dumps(case) for case in value) + '\n]') for key, value in document.items()))
         file.write('\n}\n')

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { parseTime } from '../../src/time.js';
 
 /** Written by make_spectral.py from astropy.time (ERFA). */
-const { axes } = JSON.parse(readFileSync(new URL('time.json', import.meta.url), 'utf8')) as {
+const { axes } = JSON.parse(readFileSync(new URL('goldens/time.json', import.meta.url), 'utf8')) as {
   axes: { timesys: string; mjd: number[]; utc: number[] }[];
 };
 
