@@ -1,3 +1,4 @@
+export { footprint, type Footprint } from './footprint.js';
 export { intervalSpan, type AxisMap, type Span } from './interval-span.js';
 export { POL_STATES, polLabelOf, polPlanes } from './polarization.js';
 export { shapeBox } from './shape-box.js';
