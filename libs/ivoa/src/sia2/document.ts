@@ -1,7 +1,7 @@
 import type { InputParam, ServiceDescriptor } from '../datalink/descriptor.js';
 import { absoluteUrl, descriptorResource } from '../datalink/descriptor.js';
 import { linksDescriptor } from '../datalink/links.js';
-import { OBSCORE_COLUMNS, type ObsCoreColumn, type ObsCoreColumnName, obsCoreField, type ObsCoreRow } from '../obscore/columns.js';
+import { OBSCORE_COLUMNS, type ObsCoreColumnName, obsCoreField, type ObsCoreRow } from '../obscore/columns.js';
 import { genericSodaDescriptor } from '../soda/descriptor.js';
 import {
   type Cell,
@@ -65,10 +65,14 @@ export const SIA2_STANDARD_ID = 'ivo://ivoa.net/std/SIA#query-2.0';
 const ROWS_AT_ONCE = 500;
 const DID_FIELD = 'obs_publisher_did';
 
-function cellOf(row: ObsCoreRow, { name }: ObsCoreColumn & { readonly name: ObsCoreColumnName }, baseUrl: string): Cell {
-  const value = row[name];
-  return name === 'access_url' && typeof value === 'string' ? absoluteUrl(value, baseUrl) : value;
+function cellOf(row: ObsCoreRow, { name }: { readonly name: ObsCoreColumnName }, baseUrl: string): Cell {
+  if (name === 's_region') return row.s_region ?? NO_OUTLINE;
+  if (name === 'access_url' && row.access_url) return absoluteUrl(row.access_url, baseUrl);
+  return row[name];
 }
+
+/** An empty cell of xtype polygon is no polygon to STILTS (votlint: "Bad double string"); this one is, astropy masks it, and nobody draws it. */
+const NO_OUTLINE = Array.from({ length: 6 }, () => 'NaN').join(' ');
 
 /** {links} before SODA: a client that takes the first descriptor gets what every dataset has. */
 function descriptors(options: Sia2Options): ServiceDescriptor[] {

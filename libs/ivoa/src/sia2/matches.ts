@@ -11,7 +11,9 @@ type Test = (row: ObsCoreRow, intersects: Intersects) => boolean;
 
 /** Does a row satisfy a query? Unknown metadata satisfy no constraint on them (SIA 2.0 §2.1). */
 export function sia2Matches(row: ObsCoreRow, query: Sia2Query, intersects: Intersects): boolean {
-  return SIA2_PREDICATES.every(({ list, test }) => query[list].length === 0 || query[list].some((value) => test(value)(row, intersects)));
+  return SIA2_PREDICATES.every(
+    ({ list, test }) => query[list].length === 0 || query[list].some((value) => test(value as never)(row, intersects)),
+  );
 }
 
 interface Predicate {
@@ -23,14 +25,7 @@ interface Predicate {
 
 /** What each parameter is compared with, and how: the table of SIA 2.0 §2.1, which a search in SQL has to agree with. */
 export const SIA2_PREDICATES = [
-  {
-    parameter: 'POS',
-    list: 'shapes',
-    test:
-      (shape: Shape): Test =>
-      (row, intersects) =>
-        row.s_region !== null && intersects(shape, row.s_region, row),
-  },
+  { parameter: 'POS', list: 'shapes', test: covers },
   { parameter: 'BAND', list: 'bands', test: overlaps('em_min', 'em_max') },
   { parameter: 'TIME', list: 'times', test: overlaps('t_min', 't_max') },
   {
@@ -80,6 +75,11 @@ export function comparableDid(id: string): string {
   } catch {
     return id.toLowerCase(); // a stray % is a character like any other
   }
+}
+
+/** A map of the whole sky has no outline that a polygon could give; its field of view tells. */
+function covers(shape: Shape): Test {
+  return (row, intersects) => (row.s_region === null ? row.s_fov !== null && row.s_fov >= 360 : intersects(shape, row.s_region, row));
 }
 
 type NumberColumn = { [Name in keyof ObsCoreRow]: ObsCoreRow[Name] extends number | null ? Name : never }[keyof ObsCoreRow];

@@ -1,12 +1,3 @@
-/* What XML 1.0 §2.2 does not allow at all, lone surrogates included; a client's ID may hold any of them. */
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-// eslint-disable-next-line no-control-regex
-const SPECIAL_IN_TEXT = /[&<>\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]/;
-// eslint-disable-next-line no-control-regex
-const SPECIAL_IN_ATTRIBUTE = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
-
 /** Element content. What XML cannot carry becomes U+FFFD; a carriage return is kept from line-end normalisation. */
 export function escapeText(text: string): string {
   if (!SPECIAL_IN_TEXT.test(text)) return text; // nearly always
@@ -23,6 +14,13 @@ export function escapeAttribute(text: string): string {
 export function attribute(name: string, value: string | undefined): string {
   return value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`;
 }
+
+/* Anything but printable ASCII without the mark-up characters is looked at again. */
+const SPECIAL_IN_TEXT = /[^ -%'-;=?-~]/;
+const SPECIAL_IN_ATTRIBUTE = /[^ !#-%'-;=?-~]/;
+
+/** Outside Char of XML 1.0 §2.2: control characters and lone surrogates, any of which a client's ID may hold. */
+const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
