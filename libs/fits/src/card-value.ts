@@ -61,7 +61,9 @@ function parseScalar(token: string): number | bigint | boolean | undefined {
     const number = Number(token);
     return Number.isSafeInteger(number) ? number : BigInt(token.startsWith('+') ? token.slice(1) : token);
   }
-  return REAL.test(token) ? Number(token.replaceAll(' ', '').replace(/[Dd]/, 'E')) : undefined;
+  if (!REAL.test(token)) return undefined;
+  const real = Number(token.replaceAll(' ', '').replace(/[Dd]/, 'E'));
+  return Number.isFinite(real) ? real : undefined; // 1E999 is no number that anyone could compute with
 }
 
 function commentFrom(text: string, from: number): string {

@@ -181,4 +181,12 @@ describe('damage is named with file, HDU, card and byte', () => {
     );
     expect(source.reads.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(8_100_000);
   });
+
+  test('headers that are endless only together are given up, too', async () => {
+    const history = Array.from({ length: 90_000 }, () => 'HISTORY x');
+    const first = headerBytes(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0', ...history]);
+    const other = headerBytes(["XTENSION= 'IMAGE'", 'BITPIX  = 8', 'NAXIS   = 0', ...history]);
+    const file = bytesSource(Buffer.concat([first, ...Array.from({ length: 11 }, () => other)]));
+    await expect(FitsFile.open(file)).rejects.toThrow('test.fits: the headers up to HDU 9 take more than 64 MiB');
+  });
 });

@@ -104,20 +104,22 @@ function added(keyword: string, value: CardValue, comment?: string): Entry {
 }
 
 function entriesOf(bytes: Buffer): Entry[] {
+  const text = bytes.toString('latin1');
   const entries: Entry[] = [];
-  for (let card = 0; card * CARD_BYTES < bytes.length; card++) {
-    const keyword = keywordOf(recordAt(bytes, card));
+  for (let card = 0; card * CARD_BYTES < text.length; card++) {
+    const record = text.slice(card * CARD_BYTES, (card + 1) * CARD_BYTES);
+    const keyword = keywordOf(record);
     const last = entries[entries.length - 1];
-    if (keyword === 'CONTINUE' && last !== undefined && isContinued(bytes, card - 1))
+    if (keyword === 'CONTINUE' && last !== undefined && isContinued(recordAt(bytes, card - 1)))
       entries[entries.length - 1] = { ...last, cards: last.cards + 1 };
-    else entries.push({ keyword, from: card, cards: 1 });
+    else entries.push({ keyword, from: card, cards: 1, text: undefined });
   }
   return entries;
 }
 
-function isContinued(bytes: Buffer, card: number): boolean {
-  const before = parseCard(recordAt(bytes, card));
-  return before.kind !== 'commentary' && typeof before.value === 'string' && before.value.endsWith('&');
+function isContinued(record: string): boolean {
+  const card = parseCard(record);
+  return card.kind !== 'commentary' && typeof card.value === 'string' && card.value.endsWith('&');
 }
 
 function matches(entry: Entry, keyword: string): boolean {

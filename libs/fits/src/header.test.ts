@@ -31,12 +31,12 @@ test('values by type; what is of another type is undefined', () => {
     'S       = 7.5',
     "T       = 'text'",
     'L       = F',
-    'B       = 12345678901234567890',
+    'B       = 18446744073709551616',
   );
   expect([header.number('I'), header.integer('I'), header.string('I'), header.logical('I')]).toEqual([7, 7, undefined, undefined]);
   expect([header.integer('R'), header.integer('S'), header.number('S')]).toEqual([16, undefined, 7.5]);
   expect([header.string('T'), header.number('T'), header.logical('L')]).toEqual(['text', undefined, false]);
-  expect([header.value('B'), header.number('B'), header.integer('B')]).toEqual([12345678901234567890n, 12345678901234567890, undefined]);
+  expect([header.value('B'), header.number('B'), header.integer('B')]).toEqual([2n ** 64n, 2 ** 64, undefined]);
   expect([header.has('NONE'), header.value('NONE'), header.comment('NONE'), header.cardNumber('NONE')]).toEqual([
     false,
     undefined,
@@ -54,6 +54,7 @@ test.each([
   ['A       = 1 2', 1],
   ['A       = - 5.0 E 3', -5000],
   ['A       = NaN', 'NaN'],
+  ['A       = 1E999', '1E999'],
   ["A       = 'x'y", "x'y"],
   ['A       =7', undefined],
   ['A       = 0x10', '0x10'],

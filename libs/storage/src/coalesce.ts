@@ -7,7 +7,8 @@ export interface Coalesced extends ByteRange {
 
 /**
  * Merges ranges that overlap, touch, or have at most `gapBytes` between them, in the order of the file. A merged read is not made longer
- * than `maxBytes`; a single range may be.
+ * than `maxBytes`; a single range may be. On a local file a read costs about 9 µs and 10 GB/s from the page cache, so a gap of some 64 KiB
+ * is cheaper read than skipped.
  */
 export function coalesce(ranges: readonly ByteRange[], gapBytes: number, maxBytes = Infinity): Coalesced[] {
   const merged: { offset: number; length: number; members: number[] }[] = [];
