@@ -13,7 +13,7 @@ const folder = process.env.SODALITE_REAL_DATA;
 // LZW of Unix compress: expanding it is not the business of this lib.
 const readable = Object.keys(files).filter((name) => !name.endsWith('.Z'));
 
-if (folder === undefined) console.log('SODALITE_REAL_DATA is not set: the real files are not read');
+if (folder === undefined) process.stderr.write('SODALITE_REAL_DATA is not set: the real files are not read\n');
 
 test('the golden covers all real files', () => expect(Object.keys(files)).toHaveLength(86));
 
