@@ -8,6 +8,12 @@ export async function configCheck(args: readonly string[]): Promise<number> {
   const config = await loadConfig(process.env, (path) => readFile(path, 'utf8'));
   const rows = describeConfig(config).map(({ variable, value, origin, meaning }) => [variable, value, origin, meaning]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
-  for (const row of rows) process.stdout.write(`${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()}\n`);
+  for (const row of rows)
+    process.stdout.write(
+      `${row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
   return 0;
 }

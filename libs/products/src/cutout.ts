@@ -54,7 +54,12 @@ export async function planCutout({ file, images }: Images, filters: Filters, ori
   }
   for (const table of beams) parts.push(...(await beamsOf(chosen[0], table)));
   const etag = createHash('sha256').update(`${source.etag}\n${request}\n${origin.sourceId}\n${origin.creator}`).digest('hex').slice(0, 32);
-  return { body: new Body(source, parts), etag, fileName: `${stem(source.name)}_cutout_${etag.slice(0, 8)}.fits`, contentType: 'application/fits' };
+  return {
+    body: new Body(source, parts),
+    etag,
+    fileName: `${stem(source.name)}_cutout_${etag.slice(0, 8)}.fits`,
+    contentType: 'application/fits',
+  };
 
   async function beamsOf({ image, selection }: Chosen, table: Hdu): Promise<Part[]> {
     const { spectral } = image.wcs;
@@ -96,7 +101,8 @@ function chooseSelections(file: string, images: readonly Image[], filters: Filte
     outcome.kind === 'selected' ? [{ image, selection: outcome, pieces: piecesOf(outcome) }] : [],
   );
   if (chosen.length > 0) return chosen as [Chosen, ...Chosen[]];
-  if (outcomes.some(({ outcome }) => outcome.kind === 'outside')) throw new NoOverlapError(`${canonical(filters)} does not overlap ${file}`);
+  if (outcomes.some(({ outcome }) => outcome.kind === 'outside'))
+    throw new NoOverlapError(`${canonical(filters)} does not overlap ${file}`);
   const why = outcomes[0].outcome as Outcome & { kind: 'inapplicable' };
   const message = `${why.parameter} cannot be used on ${file}: ${why.reason}`;
   throw why.known ? new UsageError(message) : new UnsupportedError(message);
@@ -116,7 +122,10 @@ function piecesOf(selection: Selection): Selection[] {
 
 /** The primary header when its pixels, if it has any, are not part of the result. */
 function withoutData({ header }: Hdu): HeaderEditor {
-  const editor = header.edit().set('NAXIS', 0).remove(/^NAXIS\d+$/);
+  const editor = header
+    .edit()
+    .set('NAXIS', 0)
+    .remove(/^NAXIS\d+$/);
   for (const keyword of ['DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM', 'BLANK']) editor.remove(keyword);
   return editor;
 }

@@ -14,7 +14,11 @@ export interface Provenance {
 }
 
 /** Into the primary header: what the data say of their own origin stays as it is, and HISTORY tells of the cut. */
-export function addProvenance(editor: HeaderEditor, { creator, sourceId, request, sourceModified }: Provenance, has: (keyword: string) => boolean): void {
+export function addProvenance(
+  editor: HeaderEditor,
+  { creator, sourceId, request, sourceModified }: Provenance,
+  has: (keyword: string) => boolean,
+): void {
   editor.set('DATE', sourceModified.toISOString().slice(0, 19), 'UTC; when the source file was last changed');
   if (!has('ORIGIN')) editor.set('ORIGIN', 'Sodalite', 'who made this file');
   if (!has('CREATOR')) editor.set('CREATOR', creator, 'what made this file');
