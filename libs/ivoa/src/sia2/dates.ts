@@ -34,7 +34,7 @@ function fullTimestamp(date: string, time: string): string | undefined {
   const match = DATE.exec(date);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second = time.slice(6, 8), fraction = time.slice(9)] = match;
-  // a given second is that instant; what the client left open is the first or the last moment of it
+  // what was left open, be it the day's time or the second's fraction, is filled up to its first or last moment
   const full =
     hour === undefined
       ? `${year}-${month}-${day}T${time}`

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { MultiValuedError, UnsupportedError, UsageError } from '#faults';
+import { Params } from '../dali/params.js';
+import { parseSoda, requireSingle } from './request.js';
+
+const parse = (query: string) => parseSoda(Params.from(new URLSearchParams(query)));
+const ID = 'ID=ivo%3A%2F%2Fobs.example%2Fd%3Fc7';
+
+test('the whole request', () => {
+  const query = `id=ivo://obs.example/d?c%2520%2B7&Circle=1+2++3&band=0.21%200.22&TIME=60310.25%20%2BInf&POL=I&pol=q&POL=I&HDU=SCI&RUNID=r1&ResponseFormat=fits&MAXREC=0&REQUEST=x`;
+  expect(parse(query)).toEqual({
+    ids: ['ivo://obs.example/d?c%20+7'],
+    shapes: [{ parameter: 'CIRCLE', text: '1 2  3', shape: { kind: 'circle', lonDeg: 1, latDeg: 2, radiusDeg: 3 } }],
+    bands: [[0.21, 0.22]],
+    times: [[60310.25, Infinity]],
+    pols: ['I', 'Q'],
+    channels: [],
+    hdu: 'SCI',
+    runId: 'r1',
+    responseFormat: 'fits',
+    maxrec: 0,
+  });
+});
+
+test('ID alone filters nothing', () => {
+  expect(parse(ID)).toMatchObject({ ids: ['ivo://obs.example/d?c7'], shapes: [], bands: [], times: [], pols: [], channels: [] });
+});
+
+test('+Inf bare in a URL arrives without its plus and is understood', () => {
+  expect(parse(`${ID}&BAND=-Inf+Inf`).bands).toEqual([[-Infinity, Infinity]]);
+  expect(parse(`${ID}&BAND=0.2++Inf`).bands).toEqual([[0.2, Infinity]]);
+});
+
+test('POS, CIRCLE and POLYGON are one list', () => {
+  const { shapes } = parse(`${ID}&POLYGON=1+2+3+4+3+2&POS=RANGE+1+2+3+4&CIRCLE=1+2+3&POS=circle+1+2+3`);
+  expect(shapes.map(({ parameter, shape }) => [parameter, shape.kind])).toEqual([
+    ['POS', 'range'],
+    ['POS', 'circle'],
+    ['CIRCLE', 'circle'],
+    ['POLYGON', 'polygon'],
+  ]);
+});
+
+test('channels, counted from 1', () => {
+  expect(parse(`${ID}&CHANNEL=10+20&CHANNEL=-Inf+5`).channels).toEqual([
+    [10, 20],
+    [-Infinity, 5],
+  ]);
+});
+
+describe('usage errors', () => {
+  test.each([
+    ['CIRCLE=1+2+3', 'ID is missing: it needs the identifier of a dataset'],
+    ['ID=', 'ID needs the identifier of a dataset, got ""'],
+    [`${ID}&BAND=550`, 'BAND needs two numbers, got "550"; a single value is written twice, as in "0.2105 0.2112" (metres)'],
+    [`${ID}&BAND=`, /BAND needs two numbers/],
+    [`${ID}&BAND=-2+-1`, /above 0/],
+    [`${ID}&CIRCLE=1+2+-3`, /radius above 0/],
+    [`${ID}&CIRCLE=`, /CIRCLE needs three numbers/],
+    [`${ID}&TIME=2020-01-01+2020-01-02`, /TIME needs numbers/],
+    [`${ID}&POL=I+Q`, /POL needs one of I, Q, U, V, RR.*repeated for several, got "I Q"/],
+    [`${ID}&POL=`, /POL needs one of/],
+    [`${ID}&CHANNEL=0.5+2`, /CHANNEL needs whole numbers/],
+    [`${ID}&CHANNEL=-3+0`, /counted from 1/],
+    [`${ID}&CHANNEL=1+2&BAND=1+2`, /BAND and CHANNEL both/],
+    [`${ID}&HDU=1&hdu=2`, 'HDU takes one value, got 2'],
+    [`${ID}&HDU=`, /HDU needs an EXTNAME/],
+    [`${ID}&RUNID=${'r'.repeat(65)}`, /RUNID takes up to 64 characters/],
+    [`${ID}&MAXREC=-1`, /MAXREC needs a whole number, 0 or more, got "-1"/],
+    [`${ID}&CIRCEL=1+2+3`, /^"CIRCEL" is not a parameter of this service; it takes ID, POS, CIRCLE/],
+  ])('%s', (query, message) => {
+    expect(() => parse(query)).toThrow(UsageError);
+    expect(() => parse(query)).toThrow(message);
+  });
+
+  test('names that begin with _ are let through', () => expect(parse(`${ID}&_=1699`).ids).toHaveLength(1));
+});
+
+test('parameters of a later release are refused by name, not ignored', () => {
+  expect(() => parse(`${ID}&FREQ=1e9+2e9&MASKOUT=hard`)).toThrow(UnsupportedError);
+  expect(() => parse(`${ID}&FREQ=1e9+2e9&MASKOUT=hard`)).toThrow(/^FREQ, MASKOUT is not supported by this release/);
+});
+
+describe('one value each in sync', () => {
+  test.each([
+    'ID=a&id=b',
+    'ID=a&CIRCLE=1+2+3&CIRCLE=1+2+3',
+    'ID=a&CIRCLE=1+2+3&POS=CIRCLE+1+2+3',
+    'ID=a&BAND=1+2&BAND=3+4',
+    'ID=a&TIME=1+2&TIME=3+4',
+  ])('%s is multi-valued', (query) => {
+    const request = parse(query);
+    expect(() => requireSingle(request)).toThrow(MultiValuedError);
+  });
+
+  test('POL may be repeated', () => expect(requireSingle(parse('ID=a&POL=I&POL=Q&CIRCLE=1+2+3&BAND=1+2'))).toBeUndefined());
+});
