@@ -44,9 +44,18 @@ export class GrowingBox {
     );
   }
 
+  /** Whether a point lies within the image. One on its very border does not count: nothing is known yet of which side of it the shape lies on. */
   holdsPoint(x: number, y: number): boolean {
+    return this.reaches(x, y, x, y);
+  }
+
+  /** Whether what lies between these limits may reach into the image. */
+  reaches(xLow: number, yLow: number, xHigh: number, yHigh: number): boolean {
     return (
-      x >= -0.5 - SLACK_PIXELS && y >= -0.5 - SLACK_PIXELS && x <= this.width - 0.5 + SLACK_PIXELS && y <= this.height - 0.5 + SLACK_PIXELS
+      xHigh > SLACK_PIXELS - 0.5 &&
+      yHigh > SLACK_PIXELS - 0.5 &&
+      xLow < this.width - 0.5 - SLACK_PIXELS &&
+      yLow < this.height - 0.5 - SLACK_PIXELS
     );
   }
 

@@ -56,7 +56,7 @@ function matters(piece: Piece, box: GrowingBox): boolean {
   const xHigh = Math.max(ax, bx) + bendX;
   const yLow = Math.min(ay, by) - bendY;
   const yHigh = Math.max(ay, by) + bendY;
-  if (xHigh < -0.5 || yHigh < -0.5 || xLow > box.width - 0.5 || yLow > box.height - 0.5) return false;
+  if (!box.reaches(xLow, yLow, xHigh, yHigh)) return false;
   if (xHigh - xLow < SLACK_PIXELS && yHigh - yLow < SLACK_PIXELS) return false;
   return !box.coversPoints(xLow, yLow, xHigh, yHigh);
 }

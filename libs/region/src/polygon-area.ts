@@ -14,7 +14,7 @@ export function polygonArea(polygon: Polygon): SkyArea {
       // A path through an anchor's own antipode has no direction, so there is a second anchor.
       const anchor = anchors.find(({ at }) => Math.abs(dot(at, point)) < 0.999) ?? anchors[1];
       const odd = crossings(vertices, point, anchor.at) % 2 === 1;
-      return odd !== anchor.inside || arcs.some((arc) => arcDistance(arc, point) <= TOUCH);
+      return odd !== anchor.inside || arcs.some((arc) => Math.abs(dot(arc.axis, point)) <= TOUCH && arcDistance(arc, point) <= TOUCH);
     },
   };
 }
