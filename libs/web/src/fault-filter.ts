@@ -43,5 +43,8 @@ function domainError(error: unknown): DomainError | undefined {
 
 /** Sends a document; for a HEAD request Node keeps the headers, Content-Length among them, and drops the body. */
 export async function sendText(reply: FastifyReply, answer: TextAnswer): Promise<void> {
-  await reply.code(answer.status).headers(answer.headers).send(answer.status === 204 ? undefined : answer.body);
+  await reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .send(answer.status === 204 ? undefined : answer.body);
 }

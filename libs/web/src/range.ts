@@ -1,5 +1,6 @@
 /** What part of a body of `length` bytes a request wants; `to` is exclusive. */
-export type Wanted = { readonly kind: 'whole' } | { readonly kind: 'part'; readonly from: number; readonly to: number } | { readonly kind: 'unsatisfiable' };
+export type Wanted =
+  { readonly kind: 'whole' } | { readonly kind: 'part'; readonly from: number; readonly to: number } | { readonly kind: 'unsatisfiable' };
 
 const WHOLE: Wanted = { kind: 'whole' };
 
@@ -8,7 +9,13 @@ const WHOLE: Wanted = { kind: 'whole' };
  * and the whole body is sent.
  * @param ifRange the If-Range header: with another validator than `etag` the range does not count (RFC 9110 §13.1.5)
  */
-export function wantedRange(range: string | undefined, ifRange: string | undefined, etag: string, lastModified: Date, length: number): Wanted {
+export function wantedRange(
+  range: string | undefined,
+  ifRange: string | undefined,
+  etag: string,
+  lastModified: Date,
+  length: number,
+): Wanted {
   const match = /^bytes=(\d*)-(\d*)$/i.exec(range?.trim() ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return WHOLE;
   if (ifRange !== undefined && !sameVersion(ifRange.trim(), etag, lastModified)) return WHOLE;

@@ -27,7 +27,11 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
   }
   const wanted = wantedRange(headers.range, header(headers['if-range']), etag, lastModified, body.length);
   if (wanted.kind === 'unsatisfiable') {
-    await reply.code(416).header('content-range', `bytes */${body.length}`).type('text/plain').send(`bytes 0-${body.length - 1} can be had\n`);
+    await reply
+      .code(416)
+      .header('content-range', `bytes */${body.length}`)
+      .type('text/plain')
+      .send(`bytes 0-${body.length - 1} can be had\n`);
     return;
   }
   const range = wanted.kind === 'part' ? wanted : { from: 0, to: body.length };
