@@ -65,7 +65,9 @@ async function* walkDirectory(
     if (entry.name.startsWith('.')) continue;
     if (++context.seen % BREATH === 0) await breathe();
     const path = join(directory, entry.name);
-    const found = entry.isSymbolicLink() ? follow(root, path, context.roots) : { target: path, isDirectory: entry.isDirectory() };
+    const found = entry.isSymbolicLink()
+      ? follow(root, path, context.roots)
+      : { target: join(trail.at(-1)!, entry.name), isDirectory: entry.isDirectory() };
     if (found === undefined) continue;
     if ('reason' in found) yield found;
     else if (!found.isDirectory) {

@@ -1,0 +1,58 @@
+import type { DatasetDomain, ObsCoreRow, Sia2Query } from '#ivoa';
+
+/** The file of a dataset. `path` is absolute and for opening only: it is never sent out, `name` is. */
+export interface DatasetFile {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly etag: string;
+  readonly lastModified: Date;
+  readonly contentType: string;
+}
+
+/** What an ID stands for. */
+export interface Dataset {
+  readonly id: string;
+  /** `access_url` is null in the catalogue; `withAccessUrl` fills it when the base URL is known. */
+  readonly row: ObsCoreRow;
+  readonly file: DatasetFile;
+  /** What can be cut from it. */
+  readonly domain: DatasetDomain;
+  /** Why nothing can be cut from it, as a sentence about the file; undefined when something can. */
+  readonly refusal?: string;
+}
+
+/** How far the catalogue is; `ready` from the first complete scan on, or at once with an index kept from before. */
+export interface CatalogStatus {
+  readonly ready: boolean;
+  readonly phase: 'first scan' | 'rescan' | 'idle' | 'stopped';
+  readonly datasets: number;
+  /** Files with the name of a FITS file that are no datasets; the report says why. */
+  readonly refusedFiles: number;
+  /** Files that the scan under way has looked at; 0 between scans. */
+  readonly scanned: number;
+  readonly lastScan?: { readonly finished: Date; readonly seconds: number };
+  /** A sentence for /availability. */
+  readonly note: string;
+}
+
+export interface SearchResult {
+  readonly rows: ObsCoreRow[];
+  /** More rows fit than were asked for. */
+  readonly overflow: boolean;
+}
+
+/** "Which dataset is this ID?" and "which datasets are there?", wherever the answer is kept. */
+export abstract class Catalog {
+  /** Undefined for an unknown ID. However an ID is spelt, `Dataset.id` is its canonical form; echo what the client sent. */
+  abstract resolve(id: string): Promise<Dataset | undefined>;
+  /** Rows in the order of their IDs; at most MAXREC, by default `DEFAULT_MAXREC`, never more than `HIGHEST_MAXREC`. */
+  abstract search(query: Sia2Query): Promise<SearchResult>;
+  /** Some datasets that can be cut, cubes first: for examples and self-tests. */
+  abstract sample(count: number): Promise<readonly Dataset[]>;
+  abstract status(): CatalogStatus;
+  abstract close(): Promise<void>;
+}
+
+export const DEFAULT_MAXREC = 10_000;
+export const HIGHEST_MAXREC = 100_000;

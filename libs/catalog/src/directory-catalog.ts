@@ -1,0 +1,109 @@
+import { TransientError } from '#faults';
+import type { ObsCoreRow, Sia2Query } from '#ivoa';
+import type { Config, Logger } from '#ops';
+import { Catalog, type CatalogStatus, type Dataset, type SearchResult } from './catalog.js';
+import { datasetId, keyOf } from './dataset-id.js';
+import { IndexThread } from './engine/index-thread.js';
+import type { KeyedRecord } from './engine/protocol.js';
+import type { DatasetRecord } from './index-store/entry.js';
+import { Lru } from './lru.js';
+
+/** Datasets kept in the main thread; about 4 KiB each. */
+const CACHED = 4096;
+
+export interface DirectoryCatalogOptions {
+  /** Seconds between two looks at everything; default 60, the longest that an answer may be out of date (watching usually tells at once). */
+  readonly rescanSeconds?: number;
+}
+
+/** The FITS files below SODALITE_DATA and the roots of the collections. The index is in a thread of its own; answers that were given are kept here. */
+export class DirectoryCatalog extends Catalog {
+  private readonly cache = new Lru<Dataset>(CACHED);
+  private readonly listeners = new Set<() => void>();
+
+  private constructor(
+    private readonly authority: string,
+    private readonly thread: IndexThread,
+  ) {
+    super();
+  }
+
+  /**
+   * Opens the index and begins to scan; does not wait for the scan (`status().ready` tells). Throws UsageError when SODALITE_STATE cannot be used
+   * or another process uses it.
+   */
+  static async open(
+    config: Pick<Config, 'data' | 'state' | 'authority' | 'collections'>,
+    logger: Logger,
+    { rescanSeconds = 60 }: DirectoryCatalogOptions = {},
+  ): Promise<DirectoryCatalog> {
+    const { data, state, authority, collections } = config;
+    // The thread may tell of changes while it opens.
+    let catalog: DirectoryCatalog | undefined;
+    const thread = await IndexThread.start(
+      { data, state, authority, collections, rescanSeconds },
+      { logger, onChanged: () => catalog?.changed() },
+    );
+    return (catalog = new DirectoryCatalog(authority, thread));
+  }
+
+  async resolve(id: string): Promise<Dataset | undefined> {
+    const key = keyOf(id, this.authority);
+    if (key === undefined) return undefined;
+    const cached = this.cache.get(key);
+    if (cached !== undefined) return cached;
+    const { record, complete } = await this.thread.ask<{ record?: DatasetRecord; complete: boolean }>({ ask: 'resolve', key });
+    if (record === undefined) {
+      if (complete) return undefined;
+      throw new TransientError('the catalogue is still being made; whether there is such an ID is not known yet');
+    }
+    const dataset = this.dataset({ key, record });
+    this.cache.set(key, dataset);
+    return dataset;
+  }
+
+  async search(query: Sia2Query): Promise<SearchResult> {
+    const rows: ObsCoreRow[] = [];
+    const overflow = await this.thread.ask<boolean>({ ask: 'search', query }, (batch) => void rows.push(...batch));
+    return { rows, overflow };
+  }
+
+  /** Some datasets that can be cut, cubes first: for examples and self-tests. */
+  async sample(count: number): Promise<readonly Dataset[]> {
+    const found = await this.thread.ask<KeyedRecord[]>({ ask: 'sample', count });
+    return found.map((one) => this.dataset(one));
+  }
+
+  /** Looks at the directories now and waits until the index is up to date. */
+  async rescan(): Promise<void> {
+    await this.thread.ask({ ask: 'rescan' });
+  }
+
+  /** Datasets have come, changed or gone. Returns how to stop listening. */
+  onChanged(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  status(): CatalogStatus {
+    return this.thread.status;
+  }
+
+  async close(): Promise<void> {
+    await this.thread.close();
+    this.cache.clear();
+  }
+
+  private changed(): void {
+    // Answers and this message come through one port in order, so nothing out of date is put into the cache after it.
+    this.cache.clear();
+    for (const listener of this.listeners) listener();
+  }
+
+  private dataset({ key, record }: KeyedRecord): Dataset {
+    const { row, domain, path, bytes, etag, lastModified, contentType, refusal } = record;
+    const name = key.slice(key.lastIndexOf('/') + 1);
+    const file = { path, name, bytes, etag, lastModified: new Date(lastModified), contentType };
+    return { id: datasetId(this.authority, key), row, file, domain, refusal: refusal && `${name} ${refusal}` };
+  }
+}

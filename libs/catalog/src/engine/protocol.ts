@@ -1,0 +1,53 @@
+import { FatalError, UsageError } from '#faults';
+import type { ObsCoreRow, Sia2Query } from '#ivoa';
+import type { Collection } from '#ops';
+import type { CatalogStatus } from '../catalog.js';
+import type { DatasetRecord } from '../index-store/entry.js';
+
+/** What the index thread needs to know; plain data, for it crosses the thread boundary. */
+export interface EngineSettings {
+  readonly data: string;
+  readonly state: string;
+  readonly authority: string;
+  readonly collections: readonly Collection[];
+  /** Between two looks at everything, also without any sign of a change. */
+  readonly rescanSeconds: number;
+}
+
+export interface KeyedRecord {
+  readonly key: string;
+  readonly record: DatasetRecord;
+}
+
+/** From the main thread; `number` comes back with the answer. */
+export type Ask = { readonly number: number } & (
+  | { readonly ask: 'resolve'; readonly key: string }
+  | { readonly ask: 'search'; readonly query: Sia2Query }
+  | { readonly ask: 'sample'; readonly count: number }
+  | { readonly ask: 'rescan' }
+  | { readonly ask: 'close' }
+);
+
+/** From the index thread. `rows` may come several times before the `answer` that ends a search. */
+export type Told =
+  | { readonly number: number; readonly answer: unknown }
+  | { readonly number: number; readonly rows: ObsCoreRow[] }
+  | { readonly number: number; readonly error: WireError }
+  | { readonly event: 'opened' | 'status'; readonly status: CatalogStatus }
+  | { readonly event: 'changed' }
+  | { readonly event: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string; readonly details: object }
+  | { readonly event: 'failed'; readonly error: WireError };
+
+/** Errors lose their class on the way between threads; the two kinds that can come are told apart by name. */
+export interface WireError {
+  readonly name: string;
+  readonly message: string;
+}
+
+export function toWire(error: unknown): WireError {
+  return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
+}
+
+export function fromWire({ name, message }: WireError): Error {
+  return name === 'UsageError' ? new UsageError(message) : new FatalError(`the catalogue index failed: ${message}`);
+}

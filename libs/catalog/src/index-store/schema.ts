@@ -1,0 +1,46 @@
+/** Raise it with every change of the table or of how rows are derived: an index of another version is thrown away and made anew. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * One row for each file, dataset or not. Of a dataset, `record` is the whole of it as JSON; the other columns are what a search selects by.
+ * x, y, z: unit vector of the centre of the covering circle (ICRS), radius in radians; lat_min, lat_max in degrees.
+ */
+export const SCHEMA = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  stamp TEXT NOT NULL,
+  reason TEXT,
+  record TEXT,
+  guesses TEXT,
+  x REAL, y REAL, z REAL, radius REAL, lat_min REAL, lat_max REAL,
+  em_min REAL, em_max REAL, t_min REAL, t_max REAL, pol_states TEXT,
+  s_fov REAL, s_resolution REAL, em_res_power REAL, t_exptime REAL, t_resolution REAL,
+  obs_collection TEXT, facility_name TEXT, instrument_name TEXT, target_name TEXT,
+  dataproduct_type TEXT, calib_level INTEGER, access_format TEXT, obs_release_date TEXT
+);
+CREATE INDEX files_reason ON files (reason) WHERE reason IS NOT NULL;
+`;
+
+/** Columns of `files` that are copied from the ObsCore row under the same name. */
+export const ROW_COLUMNS = [
+  'em_min',
+  'em_max',
+  't_min',
+  't_max',
+  'pol_states',
+  's_fov',
+  's_resolution',
+  'em_res_power',
+  't_exptime',
+  't_resolution',
+  'obs_collection',
+  'facility_name',
+  'instrument_name',
+  'target_name',
+  'dataproduct_type',
+  'calib_level',
+  'access_format',
+  'obs_release_date',
+] as const;

@@ -1,0 +1,15 @@
+export {
+  Catalog,
+  DEFAULT_MAXREC,
+  HIGHEST_MAXREC,
+  type CatalogStatus,
+  type Dataset,
+  type DatasetFile,
+  type SearchResult,
+} from './catalog.js';
+export { withAccessUrl } from './access-url.js';
+export { datasetId, keyOf } from './dataset-id.js';
+export { DirectoryCatalog, type DirectoryCatalogOptions } from './directory-catalog.js';
+export { catalogChanged, catalogStatus, describeDataset, resolveDataset, sampleDatasets } from './messages.js';
+export { formatReport, scanReport, type ReportedDataset, type ScanReport } from './report.js';
+export { CatalogServiceStatus } from './service-status.js';
