@@ -39,9 +39,10 @@ export {
 } from './soda/descriptor.js';
 export { sodaError, sodaLabel, sodaMessage, sodaStatus } from './soda/errors.js';
 export { SODA_LATER, SODA_PARAMETERS, type Multiplicity, type ParameterDefinition, type SodaParameterName } from './soda/parameters.js';
+export { sodaParametersMarkdown } from './soda/parameters-markdown.js';
 export { parseSoda, requireSingle, type SodaRequest, type SodaShape } from './soda/request.js';
 export { availabilityDocument, type Availability } from './vosi/availability.js';
-export { capabilitiesDocument, type Capability, type CapabilityParam } from './vosi/capabilities.js';
+export { capabilitiesDocument, type Capability } from './vosi/capabilities.js';
 export { examplesDocument, type Example } from './vosi/examples.js';
 export { serviceCapabilities, type ServiceName, type ServiceOptions } from './vosi/service-capabilities.js';
 export { errorDocument } from './votable/error-document.js';

@@ -69,6 +69,7 @@ test('surface', () => {
      "sodaError",
      "sodaLabel",
      "sodaMessage",
+     "sodaParametersMarkdown",
      "sodaStatus",
      "tableHead",
      "tableRow",

@@ -1,15 +1,6 @@
 import { absoluteUrl } from '../datalink/descriptor.js';
 import { attribute, escapeText } from '../votable/xml.js';
 
-/** A parameter as VODataService describes it. */
-export interface CapabilityParam {
-  readonly name: string;
-  readonly description?: string;
-  readonly unit?: string;
-  readonly ucd?: string;
-  readonly use?: 'required' | 'optional' | 'ignored';
-}
-
 export interface Capability {
   /** pyVO stumbles over a capability without one */
   readonly standardId: string;
@@ -19,14 +10,15 @@ export interface Capability {
   readonly use: 'base' | 'full';
   /** the interface that the standard means; not for VOSI's own */
   readonly standard?: boolean;
-  readonly queryTypes?: readonly ('GET' | 'POST')[];
   readonly resultType?: string;
-  readonly params?: readonly CapabilityParam[];
   /** query string of a call that has a result, percent-encoded */
   readonly testQuery?: string;
 }
 
-/** VOSI 1.1 §3: the root is qualified, its children are in no namespace, hence no default one. */
+/**
+ * VOSI 1.1 §3: the root is qualified, its children are in no namespace, hence no default one. The optional queryType and param are left out:
+ * GET and POST are DALI's rule, the parameters stand in the self-descriptions, and pyVO 1.2 prints a warning for each of them.
+ */
 export function capabilitiesDocument(capabilities: readonly Capability[], baseUrl: string): string {
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
@@ -38,21 +30,15 @@ export function capabilitiesDocument(capabilities: readonly Capability[], baseUr
 }
 
 function capabilityElement(capability: Capability, baseUrl: string): string {
-  const { standardId, path, use, standard = false, queryTypes = [], resultType, params = [], testQuery } = capability;
+  const { standardId, path, use, standard = false, resultType, testQuery } = capability;
   return (
     `<capability${attribute('standardID', standardId)}>\n` +
     `<interface xsi:type="vs:ParamHTTP"${standard ? ' role="std"' : ''}>\n` +
     `<accessURL use="${use}">${escapeText(absoluteUrl(path, baseUrl))}</accessURL>\n` +
-    queryTypes.map((type) => element('queryType', type)).join('') +
     element('resultType', resultType) +
-    params.map(paramElement).join('') +
     element('testQuery', testQuery) +
     '</interface>\n</capability>\n'
   );
-}
-
-function paramElement({ name, description, unit, ucd, use = 'optional' }: CapabilityParam): string {
-  return `<param use="${use}" std="true">${element('name', name)}${element('description', description)}${element('unit', unit)}${element('ucd', ucd)}</param>\n`;
 }
 
 function element(name: string, content: string | undefined): string {

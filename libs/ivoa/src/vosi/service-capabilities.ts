@@ -1,9 +1,8 @@
 import { CUTOUT_FORMATS, DATALINK_MEDIA_TYPE, VOTABLE_MEDIA_TYPE } from '../dali/response-format.js';
 import { DATALINK_STANDARD_ID, LINKS_PATH } from '../datalink/links.js';
 import { SIA2_STANDARD_ID } from '../sia2/document.js';
-import { selfDescriptor, SIA2_PATH } from '../sia2/self-descriptor.js';
+import { SIA2_PATH } from '../sia2/self-descriptor.js';
 import { SODA_ASYNC_PATH, SODA_ASYNC_STANDARD_ID, SODA_SYNC_PATH, SODA_SYNC_STANDARD_ID } from '../soda/descriptor.js';
-import { SODA_PARAMETERS } from '../soda/parameters.js';
 import type { Capability } from './capabilities.js';
 
 /** `/<service>` of the outside interface. */
@@ -12,7 +11,7 @@ export type ServiceName = 'soda' | 'datalink' | 'sia';
 export interface ServiceOptions {
   /** the job list is served */
   readonly async?: boolean;
-  /** query string of a call that has a result, for validators */
+  /** query string of a call that has a result, for the validators of a registry; pyVO 1.2 prints a warning for it */
   readonly testQuery?: string;
 }
 
@@ -25,8 +24,7 @@ export function serviceCapabilities(service: ServiceName, options: ServiceOption
   ];
 }
 
-const GET_AND_POST = ['GET', 'POST'] as const;
-const STANDARD_CALL = { use: 'base', standard: true, queryTypes: GET_AND_POST } as const;
+const STANDARD_CALL = { use: 'base', standard: true } as const;
 
 const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[]>> = {
   soda: ({ async = false, testQuery }) => [
@@ -35,7 +33,6 @@ const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[
       standardId: SODA_SYNC_STANDARD_ID,
       path: SODA_SYNC_PATH,
       resultType: CUTOUT_FORMATS[0].contentType,
-      params: SODA_PARAMETERS.map((param) => ({ ...param, use: param.name === 'ID' ? 'required' : 'optional' })),
       testQuery,
     },
     ...(async ? [{ standardId: SODA_ASYNC_STANDARD_ID, path: SODA_ASYNC_PATH, use: 'full', standard: true } as const] : []),
@@ -47,7 +44,6 @@ const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[
       standardId: DATALINK_STANDARD_ID,
       path: LINKS_PATH,
       resultType: DATALINK_MEDIA_TYPE,
-      params: [{ name: 'ID', description: 'Identifier of a dataset; repeat the parameter for several', ucd: 'meta.id;meta.main' }],
       testQuery,
     },
   ],
@@ -57,7 +53,6 @@ const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[
       standardId: SIA2_STANDARD_ID,
       path: SIA2_PATH,
       resultType: VOTABLE_MEDIA_TYPE,
-      params: selfDescriptor({}).inputs,
       testQuery,
     },
   ],
