@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
 import { Catalog, catalogStatus, resolveDataset, sampleDatasets, type Dataset } from '#catalog';
 import { NotFoundError, TransientError } from '#faults';
-import { parseSia2, Params, quote } from '#ivoa';
+import { quote } from '#ivoa';
 
 /** Answers the other services' questions about datasets. */
 @Injectable()
@@ -14,7 +14,7 @@ export class ResolverService implements OnModuleInit {
 
   onModuleInit(): void {
     this.bus.answer(resolveDataset, ({ id }) => this.resolve(id));
-    this.bus.answer(sampleDatasets, ({ count }) => this.sample(count));
+    this.bus.answer(sampleDatasets, ({ count }) => this.catalog.sample(count));
     this.bus.answer(catalogStatus, () => this.catalog.status());
   }
 
@@ -24,16 +24,5 @@ export class ResolverService implements OnModuleInit {
     if (dataset) return dataset;
     const { ready, note } = this.catalog.status();
     throw ready ? new NotFoundError(`ID ${quote(id)} is not a dataset of this service`) : new TransientError(note);
-  }
-
-  private async sample(count: number): Promise<readonly Dataset[]> {
-    const { rows } = await this.catalog.search(parseSia2(Params.from([['MAXREC', '50']])));
-    const datasets: Dataset[] = [];
-    for (const { obs_publisher_did: id } of rows) {
-      if (datasets.length === count) break;
-      const dataset = await this.catalog.resolve(id);
-      if (dataset && dataset.refusal === undefined && (dataset.domain.circle ?? dataset.domain.bandMetres)) datasets.push(dataset);
-    }
-    return datasets;
   }
 }

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Head, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Catalog } from '#catalog';
+import { Catalog, withAccessUrl } from '#catalog';
 import { negotiateFormat, parseSia2, sia2Chunks, SIA2_FORMATS, siaError } from '#ivoa';
 import { FaultFilter, PublicUrl, requestParams } from '#web';
-import { withLinks } from './access-url.js';
 
 /** {query} of SIA 2.0 over the catalogue. */
 @Controller('sia/query')
@@ -34,7 +33,8 @@ export class SiaController {
     const query = parseSia2(requestParams(request));
     const { contentType } = negotiateFormat(query.responseFormat, SIA2_FORMATS);
     const { rows, overflow } = await this.catalog.search(query);
-    const chunks = sia2Chunks({ rows: rows.map(withLinks), overflow, baseUrl: this.publicUrl.of(request) });
+    const baseUrl = this.publicUrl.of(request);
+    const chunks = sia2Chunks({ rows: rows.map((row) => withAccessUrl(row, baseUrl)), overflow, baseUrl });
     await reply.code(200).type(contentType).send(Readable.from(chunks));
   }
 }

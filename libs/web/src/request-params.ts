@@ -23,7 +23,7 @@ export function acceptForms(server: FastifyInstance): void {
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: BODY_BYTES }, (_, body, done) => {
     done(null, [...new URLSearchParams(body as string)]);
   });
-  server.addContentTypeParser('multipart/form-data', { bodyLimit: BODY_BYTES }, (request, payload) => multipart(request, payload));
+  server.addContentTypeParser('multipart/form-data', { bodyLimit: BODY_BYTES }, (request: FastifyRequest, payload: NodeJS.ReadableStream) => multipart(request, payload));
   server.addContentTypeParser('*', (request, _, done) => {
     const type = request.headers['content-type'] ?? 'none';
     done(new UsageError(`Content-Type: got ${type}, expected application/x-www-form-urlencoded or multipart/form-data`));

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InProcessBus } from '#bus';
+import { catalogChanged, DirectoryCatalog, type Catalog } from '#catalog';
+import { TransientError, UsageError } from '#faults';
+import { CREATOR, loadConfig, makeLogger, type Config } from '#ops';
+import { createServer, PublicUrl } from '#web';
+import { writeDemoCollection } from './demo/collection.js';
+import { StandaloneModule } from './standalone.module.js';
+import { thingsToTry } from './things-to-try.js';
+
+/** `sodalite serve`: the composition root. Every implementation is chosen here, and nowhere else. */
+export async function serve(args: readonly string[]): Promise<number> {
+  if (args.length > 0) throw new UsageError(`serve takes no arguments, got '${args.join(' ')}'; it is set up by environment variables`);
+  const configured = await loadConfig(process.env, (path) => readFile(path, 'utf8'));
+  const logger = makeLogger();
+  const config = await withDemo(configured);
+  const bus = new InProcessBus();
+  const catalog = await DirectoryCatalog.open(config, logger);
+  catalog.onChanged(() => bus.tell(catalogChanged, {}));
+  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl) }), {
+    logger,
+    trustedProxies: config.trustedProxies,
+  });
+  try {
+    await app.listen(config.port, config.host);
+  } catch (cause) {
+    await catalog.close();
+    throw new TransientError(`PORT ${config.port} on HOST ${config.host} cannot be listened on: ${(cause as Error).message}`, undefined, {
+      cause,
+    });
+  }
+  const url = config.baseUrl ?? (await app.getUrl());
+  process.stdout.write(`${CREATOR} serves ${config.data} at ${url}\n`);
+  await firstScan(catalog);
+  process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
+  await ended(app);
+  await catalog.close();
+  return 0;
+}
+
+/** Without data of its own a new installation shows what it does on a small collection that it makes itself. */
+async function withDemo(config: Config): Promise<Config> {
+  if (config.origins.data !== 'default' || config.collections.length > 0) return config;
+  if (existsSync(config.data) && (await readdir(config.data)).length > 0) return config;
+  const data = join(config.state, 'demo-data');
+  if (!existsSync(join(data, 'demo/disc_spectrum.fits'))) await writeDemoCollection(data);
+  process.stdout.write(`There is nothing in ${config.data}: a demonstration collection in ${data} takes its place.\n`);
+  return { ...config, data };
+}
+
+async function firstScan(catalog: Catalog): Promise<void> {
+  while (!catalog.status().ready && catalog.status().phase !== 'stopped') await new Promise((next) => setTimeout(next, 20));
+}
+
+/** Nest closes the server on a signal; requests under way are finished first. */
+function ended(app: Awaited<ReturnType<typeof createServer>>): Promise<void> {
+  return new Promise((done) => app.getHttpServer().once('close', () => done()));
+}
