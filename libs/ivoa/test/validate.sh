@@ -1,6 +1,6 @@
 #!/bin/sh
-# Validates the golden documents against the schemas that Debian's astropy and STILTS carry, and by STILTS' own validators. Prints complaints only.
-# Needs: xmllint (libxml2-utils), stilts, python3-astropy, unzip. Usage: libs/ivoa/test/validate.sh
+# Validates the golden documents against the schemas that Debian's astropy and STILTS carry, and by STILTS' own validators and by pyVO. Prints complaints only.
+# Needs: xmllint (libxml2-utils), stilts, unzip, python3-pyvo. Usage: libs/ivoa/test/validate.sh
 set -eu
 cd "$(dirname "$0")/golden"
 schemas=$(mktemp -d)
@@ -28,3 +28,4 @@ for file in *capabilities.xml availability.xml down.xml; do
     schemaloc="http://www.w3.org/1999/xlink=$schemas/xlink.xsd" 2>&1 | grep -v "Unused custom schema" | sed "s/^/$file: /"
 done
 xmllint --nonet --noout examples.xml
+../check_descriptors.py
