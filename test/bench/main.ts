@@ -2,7 +2,7 @@
  * npm run bench [-- NAME …]: prints the table of speed and memory, each row met or missed, and writes it to bench-results/.
  * Rows against DaCHS run when SODALITE_BENCH_DACHS names its DataLink service and SODALITE_BENCH_DACHS_CUBE its cube (docs/benchmarks.md).
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFile, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ async function told(name: string, measure: () => Promise<Row[]>): Promise<Row[]>
 
 async function report(): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0].model}, ${(totalmem() / GiB).toFixed(0)} GiB, Node ${process.version}, load ${loadavg()[0].toFixed(2)}`;
-  const revision = execFileSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+  const revision = spawnSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout.trim() || 'no revision';
   const results = join(root, 'bench-results');
   const date = new Date().toISOString();
   await mkdir(results, { recursive: true });

@@ -62,6 +62,10 @@ describe('the table', () => {
     expect(had).toEqual(mandatory.map(([name, unit, ucd, utype]) => [name, unit, ucd, `obscore:${utype}`]));
   });
 
+  test('astropy finds nothing odd in it, units and UCDs included', async () => {
+    expect((await search({})).warnings).toEqual([]);
+  });
+
   test('leads to {links}: format, address, descriptor', async () => {
     const { rows, descriptors, fields } = await search({ ID: service.id('vrad.fits') });
     expect(rows).toHaveLength(1);
