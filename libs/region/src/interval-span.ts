@@ -33,7 +33,7 @@ export function intervalSpan(interval: readonly [low: number, high: number], axi
   const clip = (pixel: number) => Math.min(Math.max(pixel, 0), length - 1);
   if (low === high) return { first: clip(Math.floor(p1 + 0.5)), last: clip(Math.floor(p1 + 0.5)) };
   const first = Math.max(Math.floor(p1 + 0.5 + SLACK_PIXELS), 0);
-  const last = Math.min(Math.ceil(p2 - 0.5 - SLACK_PIXELS), length - 1);
+  const last = Math.min(Math.ceil(p2 - 0.5 - SLACK_PIXELS), length - 1) + 0; // never -0
   if (first <= last) return { first, last };
   // What is narrower than the slack and lies on the border of two channels gets the upper one; what only touches the axis, none.
   return first < length && last >= 0 ? { first, last: first } : undefined;

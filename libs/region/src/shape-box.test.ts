@@ -58,12 +58,12 @@ describe('against every pixel centre', () => {
   test.each(maps)('%s', (_, map, [lon, lat, size, spread]) => {
     const next = random(20);
     let met = 0;
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 30; i++) {
       const [lonDeg, latDeg] = offset(lon, lat, spread * next(), 360 * next());
       const shape = randomShape(next, lonDeg, latDeg, size * 10 ** (-1.5 * next()));
       if (expectExact(shape, map) !== undefined) met++;
     }
-    expect(met).toBeGreaterThan(12);
+    expect(met).toBeGreaterThan(9);
   });
 });
 
@@ -164,7 +164,7 @@ test('the work is bounded: points asked of the map for an image of 40,000 × 40,
   expect(cost(plain, polygon(30, 60, 30.1, 60, 30.1, 60.1, 30, 60.1))).toBeLessThan(250);
   const sky = skyMap({ projection: AIT, width: 40_000, height: 20_000, scaleDeg: 0.0082, lonDeg: 0, latDeg: 0 });
   for (const shape of [circle(5, 3, 1), circle(180, 3, 1), circle(0, 90, 1), circle(0, 0, 180), range(170, 190, -40, 60)])
-    console.log(JSON.stringify(shape), cost(sky, shape));
+    expect(cost(sky, shape)).toBeLessThan(1_000_000);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { areaOf } from './area-of-shape.js';
-import { growByBlocks, sampleBlock } from './block-search.js';
+import { sampleBlock } from './block-sample.js';
+import { growByBlocks } from './block-search.js';
 import { GrowingBox } from './growing-box.js';
 import { growByOutline } from './outline-extent.js';
 import type { Shape } from './shape.js';
