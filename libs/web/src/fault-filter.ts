@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CancelledError, DomainError, FatalError, LimitError, UsageError } from '#faults';
+import { CancelledError, DomainError, FatalError, LimitError, NotFoundError, UsageError } from '#faults';
 import type { TextAnswer } from './answer.js';
 
 /** Words one error for one protocol. */
@@ -36,6 +36,7 @@ function domainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
   const message = error instanceof Error ? error.message : String(error);
+  if (status === 404) return new NotFoundError(message);
   if (status === 413) return new LimitError(message);
   if (status !== undefined && status >= 400 && status < 500) return new UsageError(message);
   return undefined;

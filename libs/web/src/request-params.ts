@@ -9,8 +9,12 @@ type Pairs = [name: string, value: string][];
 const BODY_BYTES = 4 * 1024 * 1024;
 const FIELDS = 20_000;
 
-/** The DALI parameters of a request: those of the URL and those of the body, which may be of either form encoding (DALI 1.2 §2.3). */
+/**
+ * The DALI parameters of a request: those of the URL and those of the body, which may be of either form encoding (DALI 1.2 §2.3).
+ * @throws UsageError or LimitError for a body that cannot be read; here and not earlier, so that it is worded by the protocol
+ */
 export function requestParams(request: FastifyRequest): Params {
+  if (request.body instanceof Error) throw request.body;
   const url = request.raw.url ?? '';
   const query = url.indexOf('?');
   const pairs: Pairs = query < 0 ? [] : [...new URLSearchParams(url.slice(query + 1))];
@@ -23,10 +27,12 @@ export function acceptForms(server: FastifyInstance): void {
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: BODY_BYTES }, (_, body, done) => {
     done(null, [...new URLSearchParams(body as string)]);
   });
-  server.addContentTypeParser('multipart/form-data', { bodyLimit: BODY_BYTES }, (request: FastifyRequest, payload: NodeJS.ReadableStream) => multipart(request, payload));
+  server.addContentTypeParser('multipart/form-data', { bodyLimit: BODY_BYTES }, (request: FastifyRequest, payload: NodeJS.ReadableStream) =>
+    multipart(request, payload).catch((error: unknown) => error),
+  );
   server.addContentTypeParser('*', (request, _, done) => {
     const type = request.headers['content-type'] ?? 'none';
-    done(new UsageError(`Content-Type: got ${type}, expected application/x-www-form-urlencoded or multipart/form-data`));
+    done(null, new UsageError(`Content-Type needs to be application/x-www-form-urlencoded or multipart/form-data, got ${type}`));
   });
 }
 

@@ -35,6 +35,7 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
     return;
   }
   const range = wanted.kind === 'part' ? wanted : { from: 0, to: body.length };
+  reply.code(200); // Nest would have a POST answered with 201
   if (wanted.kind === 'part') reply.code(206).header('content-range', `bytes ${range.from}-${range.to - 1}/${body.length}`);
   reply.headers({
     'content-type': answer.contentType,
