@@ -45,6 +45,17 @@ export function spectralCoverage(spectral: SpectralAxis | undefined, length: num
       guesses: [`em_min, em_max: unknown, ${spectral.metresRefusal ?? 'the axis has no wavelengths'}`],
     };
   }
+  const card = (keyword: string): boolean => headers.own.has(`${keyword}${spectral.axis + 1}`);
+  if (!['CRVAL', 'CDELT', `CD${spectral.axis + 1}_`].some(card)) {
+    // CTYPE alone, and defaults for the rest: that is no calibration
+    return {
+      ...NONE,
+      em_xel: length,
+      em_res_power,
+      em_ucd,
+      guesses: ['em_min, em_max: unknown, the spectral axis has a CTYPE and no values'],
+    };
+  }
   const middle = (length - 1) / 2;
   const metres = new Float64Array(4);
   spectral.metres.pixelToWorld(Float64Array.of(-0.5, length - 0.5, middle - 0.5, middle + 0.5), 4, metres);

@@ -141,7 +141,7 @@ function setMeta(database: DatabaseSync, name: string, value: string): void {
 }
 
 function valuesOf(entry: Entry): SQLInputValue[] {
-  if ('reason' in entry) return [entry.key, entry.stamp, entry.reason, ...new Array<null>(COLUMNS.length - 3).fill(null)];
+  if ('reason' in entry) return [entry.key, entry.stamp, entry.reason, ...COLUMNS.slice(3).map(() => null)];
   const { row, footprint } = entry.record;
   return [
     entry.key,

@@ -41,7 +41,7 @@ export class DirectoryWatch {
 
   close(): void {
     this.closed = true;
-    for (const path of [...this.watchers.keys()]) this.drop(path);
+    for (const path of this.watchers.keys()) this.drop(path); // a Map may lose entries while it is gone through
   }
 
   private drop(path: string): void {

@@ -61,12 +61,11 @@ export class GunzipSource implements ByteSource {
 
   private async next(): Promise<Uint8Array> {
     const site = { file: this.name, offset: this.position };
-    try {
-      const { value, done } = await this.chunks.next();
-      if (!done) return value;
-    } catch (error) {
-      throw new DamagedError('the gzip data are damaged', site, { cause: error });
-    }
+    const { value, done } = await this.chunks.next().catch((error: unknown) => {
+      const isShort = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+      throw new DamagedError(isShort ? 'the gzip data end too early' : 'the gzip data are damaged', site, { cause: error });
+    });
+    if (!done) return value;
     throw new DamagedError('the gzip data end too early', site);
   }
 }
