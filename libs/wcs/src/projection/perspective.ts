@@ -103,8 +103,9 @@ export const azp: MakeProjection = ([, mu = 0, gammaDeg = 0]) => {
         const q = x * x + y * y + a * a;
         const d = a * a * mu * mu - q * (mu * mu - 1);
         const root = d >= 0 ? Math.sqrt(d) : d > -EDGE ? 0 : NaN;
-        // l = −yk, m = xk, sinθ = ka − μ: of the two crossings the one higher on the sphere
-        const k = (a * mu + (a >= 0 ? root : -root)) / q;
+        // l = −yk, m = xk, sinθ = ka − μ: of the two crossings in front of the plane the one higher on the sphere
+        let k = (a * mu + (a >= 0 ? root : -root)) / q;
+        if (k < 0) k = (a * mu + (a >= 0 ? -root : root)) / q;
         const inside = k >= 0;
         sphere[v] = inside ? -y * k : NaN;
         sphere[v + 1] = inside ? x * k : NaN;
@@ -133,6 +134,8 @@ export const szp: MakeProjection = ([, mu = 0, phiC = 0, thetaC = 90]) => {
   const yp = mu * cosDegrees(thetaC) * cosDegrees(phiC);
   const zp = mu * sinDegrees(thetaC) + 1;
   if (zp === 0) throw new UnsupportedError(`SZP needs PVi_1 × sin(PVi_3) ≠ -1, got PVi_1 = ${mu} and PVi_3 = ${thetaC}`);
+  // (zp−1)² would be the limb of the sphere; this is WCSLIB's, and which directions have an image should not depend on the reader
+  const limb = (zp - 1) * zp - 1;
   const sinDivergence = Math.abs(1 - zp) < 1 ? 1 - zp : -1;
   return {
     theta0: 90,
@@ -164,7 +167,7 @@ export const szp: MakeProjection = ([, mu = 0, phiC = 0, thetaC = 90]) => {
         const rho = Math.sqrt(l * l + m * m);
         const w = n > 0 ? (rho * rho) / (1 + n) : 1 - n;
         const b = rho > 0 ? (xp * m - yp * l) / rho : -yp;
-        const hidden = Math.abs(mu) > 1 && beyond(n, rho, 1 / Math.sqrt((zp - 1) * (zp - 1) + b * b), Math.atan2(b, zp - 1));
+        const hidden = Math.abs(mu) > 1 && beyond(n, rho, 1 / Math.sqrt(limb + b * b), Math.atan2(b, zp - 1));
         const scale = n >= sinDivergence && !hidden ? 1 / (zp - w) : NaN;
         plane[i] = (zp * m - xp * w) * scale;
         plane[i + 1] = -(zp * l + yp * w) * scale;

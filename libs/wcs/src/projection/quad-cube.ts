@@ -5,6 +5,8 @@ import type { MakeProjection, Projection } from './projection.js';
  * tangential components and ζ the radial one, all of a unit vector.
  */
 interface FaceMap {
+  /** whether face coordinates are single precision */
+  readonly single?: boolean;
   /** (ξ, η, ζ) → face coordinates in [−1, 1], into at[0], at[1]. */
   toFace(xi: number, eta: number, zeta: number, at: Float64Array): void;
   /** Face coordinates → (ξ, η, ζ) of a unit vector, into at[0..2]. */
@@ -64,37 +66,46 @@ export const qsc: MakeProjection = () =>
   });
 
 /**
- * CSC, COBE quadrilateralized spherical cube (§5.6.2), by its two published polynomials. They invert each other only to some
- * arcseconds. WCSLIB evaluates them in single precision, which puts it up to 1e-5 degrees away from this.
+ * CSC, COBE quadrilateralized spherical cube (§5.6.2), by its two published polynomials, which invert each other only to some
+ * arcseconds. In single precision like WCSLIB: it is as good as the polynomials are, and readers should agree.
  */
 export const csc: MakeProjection = () =>
   cube({
+    single: true,
     toFace(xi, eta, zeta, at) {
-      const chi = xi / zeta;
-      const psi = eta / zeta;
+      const chi = f(xi / zeta);
+      const psi = f(eta / zeta);
       at[0] = cobeForward(chi, psi);
       at[1] = cobeForward(psi, chi);
     },
     fromFace(u, v, at) {
       const chi = cobeInverse(u, v);
       const psi = cobeInverse(v, u);
-      const t = 1 / Math.sqrt(1 + chi * chi + psi * psi);
+      const t = 1 / Math.sqrt(1 + f(f(chi * chi) + f(psi * psi)));
       at[0] = chi * t;
       at[1] = psi * t;
       at[2] = t;
     },
   });
 
-/** F(χ, ψ), eq. 175, with its coefficients. */
+const f = Math.fround;
+
+/** F(χ, ψ), eq. 175: its coefficients, g* … c02, in single precision. */
+const [GSTAR, M, GAMMA, OMEGA1, D0, D1, C00, C10, C01, C11, C20, C02] = Float32Array.of(
+  1.37484847732, 0.004869491981, -0.13161671474, -0.159596235474, 0.0759196200467, -0.0217762490699,
+  0.141189631152, 0.0809701286525, -0.281528535557, 0.15384112876, -0.178251207466, 0.106959469314,
+); // prettier-ignore
+
 function cobeForward(chi: number, psi: number): number {
-  const a = chi * chi;
-  const b = psi * psi;
-  const na = 1 - a;
-  const nb = 1 - b;
-  const c =
-    0.141189631152 + 0.0809701286525 * a - 0.281528535557 * b + 0.15384112876 * a * b - 0.178251207466 * a * a + 0.106959469314 * b * b;
-  const edge = -0.159596235474 - na * (0.0759196200467 - 0.0217762490699 * a);
-  return chi * (a + na * (1.37484847732 + b * (-0.13161671474 * na + 0.004869491981 * a + nb * c) + a * edge));
+  const a = f(chi * chi);
+  const b = f(psi * psi);
+  const na = f(1 - a);
+  const nb = f(1 - b);
+  let c = f(f(C00 + f(C10 * a)) + f(C01 * b));
+  c = f(f(f(c + f(C11 * f(a * b))) + f(C20 * f(a * a))) + f(C02 * f(b * b)));
+  const inner = f(f(f(GAMMA * na) + f(M * a)) + f(nb * c));
+  const edge = f(OMEGA1 - f(na * f(D0 + f(D1 * a))));
+  return f(chi * f(a + f(na * f(f(GSTAR + f(b * inner)) + f(a * edge)))));
 }
 
 /** f(x, y), eq. 177: Σ P_ij x^2i y^2j, the table by j then i. */
@@ -106,25 +117,25 @@ const P = [
   [0.93412077, -1.4160192, 0.33887446],
   [-0.63915306, 0.52032238],
   [0.14381585],
-].map((row) => Float64Array.from(row));
+].map((row) => Float32Array.from(row));
 
 function cobeInverse(x: number, y: number): number {
-  const xx = x * x;
-  const yy = y * y;
+  const xx = f(x * x);
+  const yy = f(y * y);
   let sum = 0;
   for (let j = 6; j >= 0; j--) {
     const row = P[j];
     let z = 0;
-    for (let i = row.length - 1; i >= 0; i--) z = z * xx + row[i];
-    sum = sum * yy + z;
+    for (let i = row.length - 1; i >= 0; i--) z = f(f(z * xx) + row[i]);
+    sum = f(f(sum * yy) + z);
   }
-  return x + x * (1 - xx) * sum;
+  return f(x + f(f(x * f(1 - xx)) * sum));
 }
 
 const SIDE = Math.PI / 4;
 const EDGE = 1e-12;
 
-function cube({ toFace, fromFace }: FaceMap): Projection {
+function cube({ single = false, toFace, fromFace }: FaceMap): Projection {
   const at = new Float64Array(3);
   return {
     theta0: 0,
@@ -137,7 +148,11 @@ function cube({ toFace, fromFace }: FaceMap): Projection {
           sphere[k] = sphere[k + 1] = sphere[k + 2] = NaN;
           continue;
         }
-        if (x < -1) x += 8; // faces left of the middle one
+        if (single) {
+          x = f(x);
+          y = f(y);
+        }
+        if (x < -1) x = single ? f(x + 8) : x + 8; // faces left of the middle one
         const face = x > 1 ? (x > 5 ? 4 : x > 3 ? 3 : 2) : y > 1 ? 0 : y < -1 ? 5 : 1;
         if (x > 1) x -= 2 * (face - 1);
         else if (face !== 1) y -= face === 0 ? 2 : -2;
@@ -148,6 +163,7 @@ function cube({ toFace, fromFace }: FaceMap): Projection {
         sphere[k] = face === 1 ? zeta : face === 3 ? -zeta : face === 2 ? -xi : face === 4 ? xi : face === 0 ? -eta : eta;
         sphere[k + 1] = face === 2 ? zeta : face === 4 ? -zeta : face === 3 ? -xi : xi;
         sphere[k + 2] = face === 0 ? zeta : face === 5 ? -zeta : eta;
+        if (single) sameLatitude(sphere, k);
       }
     },
     project(sphere, count, plane) {
@@ -180,11 +196,24 @@ function cube({ toFace, fromFace }: FaceMap): Projection {
         const xi = face === 2 ? -l : face === 4 ? l : face === 3 ? -m : m;
         const eta = face === 0 ? -l : face === 5 ? l : n;
         toFace(xi, eta, zeta, at);
-        plane[i] = SIDE * (clamped(at[0]) + (face >= 1 && face <= 4 ? 2 * (face - 1) : 0));
-        plane[i + 1] = SIDE * (clamped(at[1]) + (face === 0 ? 2 : face === 5 ? -2 : 0));
+        const x = clamped(at[0]) + (face >= 1 && face <= 4 ? 2 * (face - 1) : 0);
+        const y = clamped(at[1]) + (face === 0 ? 2 : face === 5 ? -2 : 0);
+        plane[i] = SIDE * (single ? f(x) : x);
+        plane[i + 1] = SIDE * (single ? f(y) : y);
       }
     },
   };
+}
+
+/** A vector whose length is 1 to single precision only: of unit length with its z kept, as the latitude is taken from that. */
+function sameLatitude(sphere: Float64Array, k: number): void {
+  const l = sphere[k];
+  const m = sphere[k + 1];
+  const n = sphere[k + 2];
+  const scale = Math.sqrt(Math.max(0, 1 - n * n) / (l * l + m * m));
+  if (!Number.isFinite(scale)) return;
+  sphere[k] = l * scale;
+  sphere[k + 1] = m * scale;
 }
 
 /** Within the face: the COBE polynomial overshoots its edge by 1e-7. */
