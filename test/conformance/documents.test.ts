@@ -37,6 +37,9 @@ const votables: [string, string][] = [
   ['a refusal of SIA', '/sia/query?POS=NONSENSE%3C%26'],
 ];
 
+/** What STILTS may ask for itself: it does not read the body of a refusal. */
+const answers = votables.filter(([, path]) => path.startsWith('/datalink') && !path.includes('nonsense'));
+
 async function save(path: string): Promise<string> {
   const { bytes } = await ask(service.url + path);
   const file = join(folder, `${encodeURIComponent(path).slice(0, 100)}.xml`);
@@ -57,7 +60,7 @@ describe('VOTables', () => {
     expect([code, complaints(out + err)]).toEqual([0, []]);
   });
 
-  test.each(votables.filter(([, path]) => path.startsWith('/datalink')))('stilts datalinklint: %s', async (_, path) => {
+  test.each(answers)('stilts datalinklint: %s', async (_, path) => {
     const { code, out, err } = await run('stilts', ['datalinklint', 'report=EWF', `votable=${service.url}${path}`]);
     expect([code, complaints(out + err)]).toEqual([0, []]);
   });

@@ -72,7 +72,6 @@ def main():
         document = votable.parse(io.BytesIO(text), verify="warn")
     results = [r for r in root.iter() if local(r.tag) == "RESOURCE" and r.get("type") == "results"]
     tables = list(document.iter_tables())
-    codes = [re.search(r"\b([WE]\d\d)\b", str(w.message)) for w in caught]
     json.dump({
         "version": document.version, "results": len(results),
         "infos": [{"name": i.get("name"), "value": i.get("value"), "content": (i.text or "").strip()}
@@ -80,7 +79,7 @@ def main():
         "fields": [field(f) for f in tables[0].fields] if tables else [],
         "rows": rows_of(tables[0]) if tables else [],
         "descriptors": [descriptor(r) for r in root.iter() if local(r.tag) == "RESOURCE" and (r.get("utype") or "").startswith("adhoc:")],
-        "warnings": [c.group(1) if c else str(w.message)[:200] for c, w in zip(codes, caught)],
+        "warnings": [re.sub(r"^\S*:\S*: ", "", str(w.message))[:200] for w in caught],
     }, sys.stdout, default=str)
 
 

@@ -9,7 +9,7 @@ export interface Votable {
   readonly fields: readonly Field[];
   readonly rows: readonly Record<string, string | number | boolean | null>[];
   readonly descriptors: readonly Descriptor[];
-  /** codes of what astropy found odd, such as W06 or E02 */
+  /** what astropy found odd: its code, such as W06, and its sentence */
   readonly warnings: readonly string[];
 }
 
@@ -41,3 +41,14 @@ export interface Input extends Field {
 }
 
 export const readVotable = (xml: string): Promise<Votable> => python<Votable>('read_votable.py', { xml });
+
+/** What astropy found odd, less what the standards oblige us to. */
+export const oddities = ({ warnings }: Votable): string[] =>
+  warnings.filter((warning) => !obliged.some((pattern) => pattern.test(warning)));
+
+const obliged = [
+  // UCDs that SODA 1.0 and ObsCore 1.1 prescribe to the letter; the word list that astropy 5.2 brings is older, or finds them ill-formed.
+  /^W06: Invalid UCD '(meta\.ref\.url;meta\.curation|meta\.ref\.ivoid|pos\.outline;obs|pos\.outline;obs\.field|em\.wl;stat\.interval)'/,
+  // A user-chosen PARAM has value="" (DataLink 1.1 §4), also when its array has two numbers; astropy reads it as zeros, and pyVO leaves it out.
+  /^E02: Incorrect number of elements in array\. Expected multiple of \d, got 1/,
+];
