@@ -5,6 +5,7 @@ import { PublicUrl } from '#web';
 import { DatalinkModule } from '../../datalink/src/datalink.module.js';
 import { SodaModule } from '../../soda/src/soda.module.js';
 import { HealthController } from './health.controller.js';
+import { WelcomeController } from './welcome.controller.js';
 
 /** Every service in one process; they meet on an in-process bus, as they would on a broker. */
 @Module({})
@@ -13,8 +14,12 @@ export class StandaloneModule {
     return {
       module: StandaloneModule,
       imports: [DatalinkModule.with(parts), SodaModule.with(parts)],
-      controllers: [HealthController],
-      providers: [{ provide: Bus, useValue: parts.bus }],
+      controllers: [HealthController, WelcomeController],
+      providers: [
+        { provide: Bus, useValue: parts.bus },
+        { provide: Catalog, useValue: parts.catalog },
+        { provide: PublicUrl, useValue: parts.publicUrl },
+      ],
     };
   }
 }

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { sodaParametersMarkdown } from '#ivoa';
+import { VARIABLES } from '#ops';
+
+const docs = join(import.meta.dirname, '../../docs');
+
+function configurationMarkdown(): string {
+  const rows = Object.values(VARIABLES).map(({ variable, fallback, meaning, expected }) => {
+    const shown = fallback === undefined || (Array.isArray(fallback) && fallback.length === 0) ? 'unset' : `\`${String(fallback)}\``;
+    return `| \`${variable}\` | ${shown} | ${meaning} | ${expected} |`;
+  });
+  return ['| variable | default | meaning | must be |', '|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+/** Tables that code knows stand in the docs between two marks; with UPDATE_DOCS=1 this test writes them. */
+test.each([
+  ['parameters.md', 'soda parameters', sodaParametersMarkdown],
+  ['operator.md', 'configuration', configurationMarkdown],
+])('%s has the table of %s that the code has', (file, name, make) => {
+  const path = join(docs, file);
+  const text = readFileSync(path, 'utf8');
+  const [begin, end] = [`<!-- ${name}: made from the code -->\n`, `<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
+  expect(from >= begin.length && to >= from).toBe(true);
+  if (process.env.UPDATE_DOCS) writeFileSync(path, `${text.slice(0, from)}${make().trimEnd()}\n${text.slice(to)}`);
+  else expect(text.slice(from, to).trimEnd()).toBe(make().trimEnd());
+});
