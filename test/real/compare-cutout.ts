@@ -87,16 +87,20 @@ const MAY_CHANGE =
 const PLANES_CHANGE = /^(CDELT\d+|CD\d+_\d+|PC\d+_\d+) /;
 const DATALESS_CHANGE = /^(NAXIS|BITPIX|BLANK|BSCALE|BZERO|BUNIT) /;
 
+const keywordOf = (card: string): string => card.slice(0, 8).trim(); // some writers do not left-justify
+
 function lostCards(hdu: PlainHdu, source: PlainHdu, isDataless: boolean): string[] {
   const picked = source.axes.length === hdu.axes.length && hdu.axes.some((n, k) => n !== source.axes[k]) ? PLANES_CHANGE : /^$/;
-  const fixed = source.cards.filter((card) => card.trim() !== '' && !MAY_CHANGE.test(`${card.slice(0, 8).trimEnd()} `));
+  const isExtension = hdu.cards[0].startsWith('XTENSION'); // a primary HDU may have become one
+  const fixed = source.cards.filter((card, k) => {
+    return card.trim() !== '' && !MAY_CHANGE.test(`${keywordOf(card)} `) && !(k === 0 && isExtension);
+  });
   const lost: string[] = [];
   let at = 0;
   for (const card of fixed) {
     const found = hdu.cards.indexOf(card, at);
     if (found >= 0) at = found + 1;
-    else if (!(isDataless && DATALESS_CHANGE.test(`${card.slice(0, 8).trimEnd()} `)) && !picked.test(`${card.slice(0, 8).trimEnd()} `))
-      lost.push(card.trimEnd());
+    else if (!(isDataless && DATALESS_CHANGE.test(`${keywordOf(card)} `)) && !picked.test(`${keywordOf(card)} `)) lost.push(card.trimEnd());
   }
   return lost.length === 0 ? [] : [`${lost.length} cards changed or lost, such as ${lost.slice(0, 3).join(' | ')}`];
 }

@@ -11,8 +11,7 @@ import { describeReal, realData } from './real-data.js';
 jest.setTimeout(3600_000); // how long it takes is not judged here
 
 const present = spawnSync('fitsverify', ['-h']).error === undefined;
-if (!present)
-  process.stdout.write('fitsverify of real files: skipped, there is no fitsverify here (Debian package fitsverify)\n');
+if (!present) process.stdout.write('fitsverify of real files: skipped, there is no fitsverify here (Debian package fitsverify)\n');
 
 /** The errors that fitsverify finds, without the numbers of cards and HDUs. */
 function errorsOf(path: string): string[] {

@@ -105,6 +105,11 @@ def band_limits(images):
     def lam(p):
         return float(metres(np.array([p]))[0])
 
+    if lam(0) == lam(1):  # one plane without extent: it is in an interval that holds its value
+        inside, outside = (.9 * lam(0), 1.1 * lam(0)), (2 * lam(0), 3 * lam(0))
+        return {name: (f'{wave(lo)} {wave(hi)}', [channels(i, lo, hi) for i in images])
+                for name, (lo, hi) in {'band-whole': inside, 'band-outside': outside}.items()}
+
     def limits(a, b):
         """Wavelengths a tenth of a channel inside the outer boundaries of channels a..b."""
         lo, hi = lam(a - .4), lam(b + .4)
@@ -143,6 +148,8 @@ def channels(image, lo, hi):
     bad1, bad2 = ~(np.isfinite(e1) & (e1 > 0)), ~(np.isfinite(e2) & (e2 > 0))
     e1, e2 = np.where(bad1, np.inf, e1), np.where(bad2, np.inf, e2)  # beyond frequency 0
     low, high = np.minimum(e1, e2), np.maximum(e1, e2)
+    if n == 1 and low[0] == high[0]:
+        return (0, 0) if lo <= low[0] <= hi else None
     hit = np.flatnonzero((low <= lo) & (lo < high)) if lo == hi else np.flatnonzero((lo < high) & (hi > low))
     assert np.isfinite(centre).all()
     return (int(hit[0]), int(hit[-1])) if hit.size else None
@@ -160,16 +167,26 @@ def polarisations(images):
     if size > 3:
         out['pol-i-v'] = ['I', 'V']
         out['pol-q-v'] = ['Q', 'V']
+        out['pol-i-q-v'] = ['Q', 'I', 'V']
     out = {k: (v, [labels.index(x) for x in sorted(set(v) & set(labels), key=labels.index)]) for k, v in out.items()}
     return {k: (v, [(p[0], p[-1]) if p == list(range(p[0], p[-1] + 1)) else p] if p else [None]) for k, (v, p) in out.items()}
 
 
+def evenly(spans):
+    """Planes that are not evenly spaced have no linear axis: each is an HDU of its own."""
+    for axis, planes in spans.items():
+        if isinstance(planes, list) and len(set(np.diff(planes))) > 1:
+            return [{**spans, axis: (p, p)} for p in planes]
+    return [spans]
+
+
 def answer(images, spans_of, primary, wanted):
     """spans_of: per image a dict axis -> span, or None for no overlap."""
-    cut = [i.cut(s) for i, s in zip(images, spans_of) if s is not None]
-    if not cut:
+    pieces = [(i, p) for i, s in zip(images, spans_of) if s is not None for p in evenly(s)]
+    if not pieces:
         return {'query': wanted, 'status': 204}
-    if cut[0][0] != 0:
+    cut = [i.cut(s) for i, s in pieces]
+    if cut[0][0] != 0 or len(pieces) > 1 and pieces[1][0] is pieces[0][0]:
         cut.insert(0, [0])
     return {'query': wanted, 'hdus': cut}
 
@@ -214,7 +231,7 @@ def file_cases(path, number):
     else:
         odd = next((c for i in images for c in i.ctypes if c.startswith('HPLN')), None)
         refused = {'query': {'CIRCLE': '10 10 1'}, 'refused': 'HPLN' if odd else 'celestial|sky|longitude'}
-        cases['refused-sky' if odd or number_of_plates(images) else 'lacks-sky'] = refused
+        cases['refused-sky' if odd or any(i.is_plate for i in images) else 'lacks-sky'] = refused
     if spectral:
         bands = band_limits(spectral)
         for case, (text, spans) in bands.items():
@@ -230,7 +247,7 @@ def file_cases(path, number):
             cases['circle+band'] = answer(both, spans, images[0], {**shape.query(False), 'BAND': text})
     else:
         odd = next((i.no_wavelength for i in images if i.no_wavelength), None)
-        cases['refused-band' if odd else 'lacks-band'] = {'query': {'BAND': '0.1 0.3'}, 'refused': odd or 'spectral|wavelength'}
+        cases['refused-band' if odd else 'lacks-band'] = {'query': {'BAND': '0.1 0.3'}, 'refused': odd or 'spectral|wavelength|HPLN'}
     if stokes:
         for case, (labels, spans) in polarisations(stokes).items():
             cases[case] = answer(stokes, [None if s is None else {i.stokes: s} for i, s in zip(stokes, spans)], images[0], {'POL': labels})
@@ -241,13 +258,11 @@ def file_cases(path, number):
             labels, (plane,) = polarisations(stokes)['pol-one']
             cases['range+band+pol'] = answer([i], [{**by_shape[0], i.spectral[0]: by_band[0], i.stokes: plane}], images[0],
                                              {**shape.query(True), 'BAND': text, 'POL': labels})
+    elif any('POL' in i.ctypes for i in images):  # GIPSY's name for the axis; its codes are none of the standard's
+        cases['pol-none'] = {'query': {'POL': ['I']}, 'status': 204}
     else:
-        cases['lacks-pol'] = {'query': {'POL': ['I']}, 'refused': 'STOKES|polari'}
+        cases['lacks-pol'] = {'query': {'POL': ['I']}, 'refused': 'STOKES|polari|HPLN'}
     return cases
-
-
-def number_of_plates(images):
-    return any('AMDX1' in i.header for i in images)
 
 
 def main(folder, target, only):

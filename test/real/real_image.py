@@ -5,14 +5,17 @@ import re
 import numpy as np
 from astropy import units as u
 from astropy.coordinates import ICRS, SkyCoord
+from astropy.io import fits
 from astropy.wcs import WCS
 from astropy.wcs.utils import wcs_to_celestial_frame
 
 C = 299792458.0
 H = 6.62607015e-34
 # CTYPE of a spectral-looking axis that gives no wavelength, and what the sentence of refusal must speak of
-NO_WAVELENGTH = {'MULTISPE': 'spectral|MULTISPE', 'PIXEL': 'spectral|PIXEL', 'LAMBDA': 'CDELT3|CD3_3|LAMBDA'}  # LAMBDA: increment 0
-METRES_PER = {'Angstrom': 1e-10, 'Angstroms': 1e-10, 'angstroms': 1e-10}
+NO_WAVELENGTH = {'MULTISPE': 'spectral|MULTISPE', 'PIXEL': 'spectral|PIXEL'}
+# wcslib prefers the plate solution of the Digitized Sky Survey to the WCS cards; a tenth of a pixel lies between them
+PLATE = re.compile(r'(AMD|PPO|PLT|CNPIX|[XY]PIXELSZ)')
+METRES_PER = {'m': 1.0, 'Angstrom': 1e-10, 'Angstroms': 1e-10, 'angstroms': 1e-10}
 
 
 def vector(lon, lat):
@@ -32,13 +35,18 @@ class Image:
     """One image HDU: its raw pixels, and what astropy knows of its axes."""
 
     def __init__(self, raw, hdu, index):
-        h = hdu.header
-        self.index, self.header = index, h
+        # keywords that are not left-justified count, as they do for astropy.io.fits (not for wcslib)
+        hdu.verify('silentfix+ignore')
+        h = fits.Header([(c.keyword, c.value) for c in hdu.header.cards if re.fullmatch(r'[A-Z0-9_-]{1,8}', c.keyword)
+                         and c.keyword not in ('COMMENT', 'HISTORY', 'CONTINUE')
+                         and not PLATE.match(c.keyword)])
+        self.index, self.header, self.is_plate = index, h, 'AMDX1' in hdu.header
         self.axes = [h[f'NAXIS{k + 1}'] for k in range(h['NAXIS'])]
         kind = {8: 'u1', 16: '>i2', 32: '>i4', 64: '>i8', -32: '>f4', -64: '>f8'}[h['BITPIX']]
         self.pixels = np.ndarray(self.axes[::-1], kind, raw, hdu.fileinfo()['datLoc'])
-        # an axis that only the WCS has (CTYPE beyond NAXIS) is one pixel long
-        ctypes = [str(h.get(f'CTYPE{k + 1}', '')).strip() for k in range(9)]
+        # an axis that only the WCS has (CTYPE beyond NAXIS, and not beyond WCSAXES) is one pixel long
+        count = max(h['NAXIS'], h['WCSAXES']) if 'WCSAXES' in h else 9
+        ctypes = [str(h.get(f'CTYPE{k + 1}', '')).strip() for k in range(count)]
         self.ctypes = ctypes
         self.stokes = next((k for k, c in enumerate(ctypes) if c == 'STOKES'), None)
         self.sky = self.sky_wcs(ctypes)
@@ -102,7 +110,7 @@ class Image:
                 return None, NO_WAVELENGTH[ctype]
             if ctype == 'FREQ-OHEL':
                 return (k, self.gipsy(k)), None
-            if ctype in ('Wavelength', 'WAVEREST', 'LINEAR'):
+            if ctype in ('Wavelength', 'WAVEREST', 'LINEAR', 'LAMBDA'):
                 metres = self.home_made(k)
                 if metres:
                     return (k, metres), None
@@ -126,7 +134,7 @@ class Image:
     def home_made(self, k):
         """Names outside the standard: linear in CUNIT (or IRAF's WAT text), or in its logarithm to base 10 (DC-FLAG = 1)."""
         h, n = self.header, k + 1
-        unit = h.get(f'CUNIT{n}') or ('Angstroms' if 'units=Angstroms' in h.get(f'WAT{n}_001', '') else '')
+        unit = h.get(f'CUNIT{n}') or {'LAMBDA': 'm'}.get(self.ctypes[k]) or ('Angstroms' if 'units=Angstroms' in h.get(f'WAT{n}_001', '') else '')
         step = h.get(f'CD{n}_{n}', h.get(f'CDELT{n}', 1.0))
         start, reference = h.get(f'CRVAL{n}', 0.0), h.get(f'CRPIX{n}', 0.0)
         if h.get('DC-FLAG') == 1:
