@@ -2,6 +2,7 @@ import { DomainError } from '#faults';
 import type { Axis, AxisKind, AxisMap, CelestialAxes, SpectralAxis, StokesAxis, TimeAxis } from './axes.js';
 import { axisLine, lineMap, type AxisLine, type ArrayMap } from './axis-line.js';
 import { celestialCtype, type CelestialCtype } from './celestial/celestial-ctype.js';
+import { hasDssPlate, parseDssPlate } from './celestial/dss-plate.js';
 import { parseSky } from './celestial/parse-sky.js';
 import { numberCard, textCard, type HeaderCards } from './header-cards.js';
 import { axisCount } from './keywords.js';
@@ -28,6 +29,8 @@ export interface WcsParts {
 export function parseAxes(cards: HeaderCards, naxis: readonly number[], alternate: string): WcsParts {
   return new AxisReader(cards, naxis, alternate).read();
 }
+
+const PLATE: CelestialCtype = { lon: 0, lat: 1, pair: 'equatorial', code: 'TAN' };
 
 class AxisReader {
   private readonly size: number;
@@ -56,11 +59,12 @@ class AxisReader {
 
   read(): WcsParts {
     const { cards, alternate } = this;
-    const sky = celestialCtype(this.ctypes, (axis) => this.name(axis));
+    const plate = alternate === '' && this.size >= 2 && hasDssPlate(cards);
+    const sky = plate ? PLATE : celestialCtype(this.ctypes, (axis) => this.name(axis));
     const pair = sky && !(sky instanceof Map) ? sky : undefined;
     const linear = parseLinear(cards, { size: this.size, alternate, pair });
     if (sky instanceof Map) sky.forEach((reason, axis) => this.refuse(axis, reason));
-    if (pair) this.readSky(pair, linear);
+    if (pair) this.readSky(pair, linear, plate);
     for (let axis = 0; axis < this.size; axis++)
       if (axis !== pair?.lon && axis !== pair?.lat && !this.reasons[axis]) this.readAxis(axis, linear);
     const axes = this.lengths.map((_, index): Axis => ({
@@ -75,10 +79,11 @@ class AxisReader {
     return { alternate, axes, celestial, spectral, stokes, time, maps, refusals };
   }
 
-  private readSky(pair: CelestialCtype, linear: Linear): void {
+  private readSky(pair: CelestialCtype, linear: Linear, plate: boolean): void {
     const { lon, lat } = pair;
     this.attempt([lon, lat], () => {
-      const { map, frame, equinox, projection } = parseSky(this.cards, pair, linear, this.lengths, this.alternate);
+      const sky = plate ? parseDssPlate(this.cards) : parseSky(this.cards, pair, linear, this.lengths, this.alternate);
+      const { map, frame, equinox, projection } = sky;
       this.kinds[lon] = 'longitude';
       this.kinds[lat] = 'latitude';
       this.celestial = {
