@@ -35,6 +35,8 @@ def sky_axes(h):
     types = ctypes(h)
     lon = [i for i, t in enumerate(types) if t[:4] in ('RA--', 'GLON', 'ELON')]
     lat = [i for i, t in enumerate(types) if t[:4] in ('DEC-', 'GLAT', 'ELAT')]
+    if not lon and 'AMDX1' in h and 'PLTRAH' in h:
+        return 0, 1  # a plate solution alone
     return (lon[0], lat[0]) if lon and lat else None
 
 
@@ -46,8 +48,10 @@ def spectral_axis(h):
 
 
 def celestial(h):
-    """The cards of the two sky axes alone, so that an odd third axis cannot spoil them."""
+    """WCSLIB on the whole header; where a third axis spoils that, on the cards of the two sky axes."""
     lon, lat = sky_axes(h)
+    if h['NAXIS'] == 2 and len(ctypes(h)) == 2:
+        return WCS(h), h['NAXIS1'], h['NAXIS2'], h
     w = WCS(naxis=2)
     sub = fits.Header()
     for card in h.cards:
