@@ -1,7 +1,7 @@
-import { Controller, Get, Head, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DATALINK_FORMATS, dataLinkError, linksDocument, negotiateFormat, parseLinks } from '#ivoa';
-import { FaultFilter, PublicUrl, requestParams, sendText } from '#web';
+import { FaultFilter, PublicUrl, QueryMethods, requestParams, sendText } from '#web';
 import { LinksService } from './links.service.js';
 
 /** More IDs than this are answered in part, with an overflow marker; pyVO then asks for the rest (DataLink 1.1 §2). */
@@ -10,28 +10,15 @@ const MOST_IDS = 1000;
 /** {links} of DataLink 1.1. */
 @Controller('datalink/links')
 @UseFilters(new FaultFilter(dataLinkError))
+@UseGuards(QueryMethods)
 export class LinksController {
   constructor(
     private readonly links: LinksService,
     private readonly publicUrl: PublicUrl,
   ) {}
 
-  @Head()
-  head(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply);
-  }
-
-  @Get()
-  get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply);
-  }
-
-  @Post()
-  post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.answer(request, reply);
-  }
-
-  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  @All()
+  async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { ids, responseFormat, maxrec } = parseLinks(requestParams(request));
     const { contentType } = negotiateFormat(responseFormat, DATALINK_FORMATS);
     const served = maxrec === 0 ? [] : ids.slice(0, MOST_IDS);

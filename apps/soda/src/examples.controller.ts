@@ -1,27 +1,19 @@
-import { Controller, Get, Head, Req, Res, UseFilters } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { All, Controller, Res, UseFilters, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Bus } from '#bus';
 import { sampleDatasets } from '#catalog';
 import { examplesDocument, plainError, sodaDescriptor, SODA_SYNC_STANDARD_ID, type Example } from '#ivoa';
-import { FaultFilter, sendText } from '#web';
+import { FaultFilter, QueryMethods, sendText } from '#web';
 
 /** DALI-examples: cutouts of datasets that are there, so that what it says can be run. */
 @Controller('soda/examples')
 @UseFilters(new FaultFilter(plainError))
+@UseGuards(QueryMethods)
 export class ExamplesController {
   constructor(private readonly bus: Bus) {}
 
-  @Head()
-  head(@Req() _request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.examples(reply);
-  }
-
-  @Get()
-  get(@Req() _request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.examples(reply);
-  }
-
-  private async examples(reply: FastifyReply): Promise<void> {
+  @All()
+  async examples(@Res() reply: FastifyReply): Promise<void> {
     const datasets = await this.bus.ask(sampleDatasets, { count: 3 });
     const examples = datasets.flatMap((dataset, i): Example[] => {
       const query = sodaDescriptor(dataset.id, dataset.domain).exampleQuery;

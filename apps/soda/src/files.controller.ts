@@ -1,38 +1,25 @@
-import { Controller, Get, Head, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Bus } from '#bus';
 import { resolveDataset } from '#catalog';
 import { MultiValuedError, UsageError } from '#faults';
 import { plainError } from '#ivoa';
-import { clientGone, FaultFilter, requestParams, sendBytes } from '#web';
+import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes } from '#web';
 import { wholeFile } from './cutout.service.js';
 import { OpenFiles } from './open-files.js';
 
 /** The files as they are stored: what #this of {links} points to. */
 @Controller('files')
 @UseFilters(new FaultFilter(plainError))
+@UseGuards(QueryMethods)
 export class FilesController {
   constructor(
     private readonly bus: Bus,
     private readonly files: OpenFiles,
   ) {}
 
-  @Head()
-  head(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.send(request, reply);
-  }
-
-  @Get()
-  get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.send(request, reply);
-  }
-
-  @Post()
-  post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.send(request, reply);
-  }
-
-  private async send(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  @All()
+  async send(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const ids = requestParams(request).all('ID');
     if (ids.length === 0) throw new UsageError('ID is missing: it needs the identifier of a dataset');
     if (ids.length > 1) throw new MultiValuedError(`one value is supported for ID, got ${ids.length}`);

@@ -1,31 +1,18 @@
-import { Controller, Get, Head, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CUTOUT_FORMATS, negotiateFormat, parseSoda, requireSingle, sodaError } from '#ivoa';
-import { clientGone, FaultFilter, requestParams, sendBytes } from '#web';
+import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes } from '#web';
 import { CutoutService } from './cutout.service.js';
 
 /** {sync} of SODA 1.0: parameters in, a planned cutout out. HEAD plans as GET does, and sends no body. */
 @Controller('soda/sync')
 @UseFilters(new FaultFilter(sodaError))
+@UseGuards(QueryMethods)
 export class SodaController {
   constructor(private readonly cutouts: CutoutService) {}
 
-  @Head()
-  head(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.sync(request, reply);
-  }
-
-  @Get()
-  get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.sync(request, reply);
-  }
-
-  @Post()
-  post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.sync(request, reply);
-  }
-
-  private async sync(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  @All()
+  async sync(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const soda = parseSoda(requestParams(request));
     requireSingle(soda);
     const asked = negotiateFormat(soda.responseFormat, CUTOUT_FORMATS);

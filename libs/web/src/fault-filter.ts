@@ -27,7 +27,9 @@ export class FaultFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    await sendText(reply, this.wording(known ?? new FatalError('internal error; it has been logged')));
+    const answer = this.wording(known ?? new FatalError('internal error; it has been logged'));
+    const status = error instanceof HttpException && known ? error.getStatus() : answer.status;
+    await sendText(reply, { ...answer, status });
   }
 }
 

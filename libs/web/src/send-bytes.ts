@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { CancelledError } from '#faults';
 import { pump, type Sink } from '#products';
 import type { ByteAnswer } from './answer.js';
+import { clientGone } from './client-gone.js';
 import { notModified, wantedRange } from './range.js';
 
 /**
@@ -50,10 +51,8 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
     raw.end();
     return;
   }
-  const gone = new AbortController();
-  raw.once('close', () => gone.abort());
   try {
-    await pump(body, range, sinkOf(raw), gone.signal);
+    await pump(body, range, sinkOf(raw), clientGone(reply));
     raw.end();
   } catch (error) {
     raw.destroy();

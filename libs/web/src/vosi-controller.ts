@@ -1,9 +1,10 @@
-import { Controller, Get, Head, Req, Res, UseFilters, type Type } from '@nestjs/common';
+import { All, Controller, Req, Res, UseFilters, UseGuards, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { availabilityDocument, capabilitiesDocument, plainError, serviceCapabilities, type Availability, type ServiceName } from '#ivoa';
 import type { TextAnswer } from './answer.js';
 import { FaultFilter, sendText } from './fault-filter.js';
 import { PublicUrl } from './public-url.js';
+import { QueryMethods } from './query-methods.js';
 
 /** What a service can say about itself at this moment; the injection token of whoever knows. */
 export abstract class ServiceStatus {
@@ -16,30 +17,21 @@ export abstract class ServiceStatus {
 export function vosiController(service: ServiceName): Type {
   @Controller(service)
   @UseFilters(new FaultFilter(plainError))
+  @UseGuards(QueryMethods)
   class VosiController {
     constructor(
       private readonly status: ServiceStatus,
       private readonly publicUrl: PublicUrl,
     ) {}
 
-    @Head('capabilities')
-    headCapabilities(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-      return this.capabilities(request, reply);
-    }
-
-    @Get('capabilities')
+    @All('capabilities')
     async capabilities(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
       const testQuery = await this.status.testQuery(service);
       await sendText(reply, xml(capabilitiesDocument(serviceCapabilities(service, { testQuery }), this.publicUrl.of(request))));
     }
 
-    @Head('availability')
-    headAvailability(@Req() _request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-      return this.availability(_request, reply);
-    }
-
-    @Get('availability')
-    async availability(@Req() _request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    @All('availability')
+    async availability(@Res() reply: FastifyReply): Promise<void> {
       await sendText(reply, xml(availabilityDocument(await this.status.availability())));
     }
   }
