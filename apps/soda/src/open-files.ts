@@ -28,7 +28,6 @@ export class OpenFiles implements BeforeApplicationShutdown {
   /** @throws what opening and `work` throw; NotFoundError when the file has gone since it was catalogued */
   async use<T>({ file }: Dataset, work: (open: OpenFile) => Promise<T>): Promise<T> {
     const entry = await this.enter(file);
-    entry.users += 1;
     try {
       return await work(entry);
     } finally {
@@ -42,22 +41,25 @@ export class OpenFiles implements BeforeApplicationShutdown {
     this.entries.clear();
   }
 
+  /** Counts the caller as a user before anybody else can run: an entry without users may be closed at any time. */
   private async enter({ path, name }: Dataset['file']): Promise<Entry> {
     const version = await versionOf(path, name);
     const known = this.entries.get(path);
     this.entries.delete(path); // and in again, as the newest
     if (known?.version === version) {
       this.entries.set(path, known);
-      return known;
+      return entered(known);
     }
     if (known) await this.retire(known);
     const source = await fileSource(path, { name });
     const raced = this.entries.get(path);
     if (raced?.version === version) {
+      entered(raced);
       await source.close();
       return raced;
     }
-    const entry = newEntry(source, version);
+    const entry = entered(newEntry(source, version));
+    if (raced) await this.retire(raced);
     this.entries.set(path, entry);
     if (this.entries.size > MOST_OPEN) {
       const [oldest, unused] = this.entries.entries().next().value!;
@@ -83,6 +85,11 @@ function newEntry(source: ByteSource, version: string): Entry {
     // Shared by all who ask meanwhile, so nobody's signal ends it; a failure is not kept.
     images: () => (images ??= openImages(source).catch((error: unknown) => ((images = undefined), Promise.reject(error as Error)))),
   };
+}
+
+function entered(entry: Entry): Entry {
+  entry.users += 1;
+  return entry;
 }
 
 async function closeUnused(entry: Entry): Promise<void> {

@@ -1,0 +1,80 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Dataset } from '#catalog';
+import { encodePixels, HeaderEditor } from '#fits';
+import { OpenFiles, type OpenFile } from './open-files.js';
+
+let directory: string;
+let path: string;
+let files: OpenFiles;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sodalite-open-'));
+  path = join(directory, 'a.fits');
+  files = new OpenFiles();
+  await write(3);
+});
+afterEach(async () => {
+  await files.beforeApplicationShutdown();
+  await rm(directory, { recursive: true });
+});
+
+/** Replaces the file as an archive does: a new one under the old name. */
+async function write(width: number): Promise<void> {
+  const header = HeaderEditor.empty().set('SIMPLE', true).set('BITPIX', 8).set('NAXIS', 1).set('NAXIS1', width).toBytes();
+  const data = Buffer.alloc(2880);
+  data.set(encodePixels([width, width, width], 8));
+  await writeFile(`${path}.new`, Buffer.concat([header, data]));
+  await rename(`${path}.new`, path);
+}
+
+const dataset = () => ({ file: { path, name: 'a.fits' } }) as Dataset;
+const widthOf = async (open: OpenFile) => (await open.images()).images[0].shape.axes[0];
+const firstPixel = async (open: OpenFile) => (await open.source.read({ offset: 2880, length: 1 }))[0];
+
+test('a file is opened, and its headers are read, once', async () => {
+  const seen = await Promise.all(
+    [1, 2, 3].map(() => files.use(dataset(), async (open) => ({ source: open.source, images: await open.images() }))),
+  );
+  const again = await files.use(dataset(), async (open) => ({ source: open.source, images: await open.images() }));
+  for (const one of seen.slice(1)) expect(one.images).toBe(seen[0].images);
+  expect(again).toEqual(seen[0]);
+  expect(again.source).toBe(seen[0].source);
+});
+
+test('a file that is replaced is opened anew; who reads the old one finishes with the old one', async () => {
+  await files.use(dataset(), async (old) => {
+    expect(await widthOf(old)).toBe(3);
+    await write(5);
+    await files.use(dataset(), async (fresh) => {
+      expect(await widthOf(fresh)).toBe(5);
+      expect(await firstPixel(fresh)).toBe(5);
+    });
+    expect(await firstPixel(old)).toBe(3);
+  });
+  await files.use(dataset(), async (fresh) => expect(await firstPixel(fresh)).toBe(5));
+});
+
+test('a file that nobody uses any more is closed', async () => {
+  let old: OpenFile | undefined;
+  await files.use(dataset(), async (open) => void (old = open));
+  expect(await firstPixel(old!)).toBe(3);
+  await write(5);
+  await files.use(dataset(), async () => {});
+  await expect(firstPixel(old!)).rejects.toThrow('a.fits was closed');
+});
+
+test('a file that has gone is not found, and what is damaged says so each time', async () => {
+  await writeFile(path, 'SIMPLE  = nonsense');
+  for (const attempt of [1, 2]) {
+    await expect(files.use(dataset(), (open) => open.images())).rejects.toMatchObject({
+      fault: 'damaged',
+      message: expect.stringContaining('a.fits'),
+    });
+    expect(attempt).toBeLessThan(3);
+  }
+  await rm(path);
+  await expect(files.use(dataset(), (open) => open.images())).rejects.toMatchObject({ fault: 'not-found' });
+  await writeFile(path, '');
+});
