@@ -17,7 +17,7 @@ export interface BlockSample {
   readonly centre: Direction | undefined;
   /** Largest distance from `centre` to another point, radians (an upper limit from chords). */
   readonly radius: number;
-  /** Largest chord of the unit sphere that a pixel spans. */
+  /** Largest chord of the unit sphere that a pixel spans; Infinity if no two neighbours among the points have sky. */
   readonly chordPerPixel: number;
 }
 
@@ -81,7 +81,7 @@ function copiesIn(map: SkyMap, pixels: Float64Array, back: Float64Array, directi
   const elsewhere = directions.flatMap((_, i) => {
     const dx = pixels[2 * i] - back[2 * i];
     const dy = pixels[2 * i + 1] - back[2 * i + 1];
-    return Math.hypot(dx, dy) > SAME_PIXELS ? [{ i, dx, dy }] : [];
+    return directions[i] !== undefined && Math.hypot(dx, dy) > SAME_PIXELS ? [{ i, dx, dy }] : [];
   });
   if (elsewhere.length === 0) return FIRST_COPY;
   const sky = new Float64Array(2 * COUNT);
@@ -123,7 +123,7 @@ function stepsOf(directions: readonly (Direction | undefined)[], { x0, y0, x1, y
       look(k * SIDE + j, SIDE, y1 - y0 + 1, k === SIDE - 2);
     }
   }
-  return { chordPerPixel, smooth };
+  return { chordPerPixel: chordPerPixel === 0 ? Infinity : chordPerPixel, smooth };
 }
 
 const chord = (a: Direction, b: Direction) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);

@@ -27,6 +27,8 @@ const LONGEST_STEP = 2 * RADIANS;
 const WIDEST_TURN = Math.PI / 32;
 /** A tear in the outline is narrowed by halving to 2⁻⁵⁰ of its arc. */
 const MAX_ROUNDS = 50;
+/** Radians: 2 milliarcseconds. */
+const AT_POLE = 1e-8;
 /** How often a piece without an image at both ends is halved in search of one. */
 const BLIND_ROUNDS = 2;
 /** Bound on the work when neither map nor shape is smooth: far above what any real case takes. */
@@ -131,7 +133,8 @@ class Follower {
     this.directions[3 * i] = x;
     this.directions[3 * i + 1] = y;
     this.directions[3 * i + 2] = z;
-    this.sky[2 * i] = lonOf(x, y);
+    // The pole itself has no longitude, so no place on a map that draws it as a line; the outline is followed up to it.
+    this.sky[2 * i] = Math.abs(x) + Math.abs(y) < AT_POLE ? NaN : lonOf(x, y);
     this.sky[2 * i + 1] = latOf(x, y, z);
   }
 
@@ -143,7 +146,7 @@ class Follower {
       pixels[2 * i] += this.options.dx;
       pixels[2 * i + 1] += this.options.dy;
       // One NaN makes a point without an image.
-      if (!Number.isFinite(pixels[2 * i] + pixels[2 * i + 1])) pixels[2 * i] = pixels[2 * i + 1] = NaN;
+      if (!Number.isFinite(this.sky[2 * i] + pixels[2 * i] + pixels[2 * i + 1])) pixels[2 * i] = pixels[2 * i + 1] = NaN;
     }
     // The four outermost points stand for all; the others need no check.
     for (;;) {

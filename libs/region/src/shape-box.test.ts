@@ -108,6 +108,12 @@ describe('by hand, on whole degrees', () => {
   });
 });
 
+test('a meridian that ends at the pole does not reach along the line that the pole is drawn as', () => {
+  // The pole is at y = 0.3; pixel x is centred on lon 359.5 − x.
+  const map = skyMap({ projection: CAR, width: 360, height: 60, scaleDeg: 1, lonDeg: 180, latDeg: 0, refY: 90.3 });
+  expect(shapeBox(range(70, 183, -90, -61), map)).toEqual({ x0: 177, y0: 0, x1: 289, y1: 29 });
+});
+
 test('image inside shape, shape inside image, neither', () => {
   const map = skyMap({ projection: TAN, width: 101, height: 51, scaleDeg: 0.01, lonDeg: 150, latDeg: 2 });
   expect(shapeBox(circle(150, 2, 3), map)).toEqual(whole(map));

@@ -20,7 +20,15 @@ export function shapeBox(shape: Shape, map: SkyMap): PixelBox | undefined {
   const area = areaOf(shape);
   const box = new GrowingBox(map.width, map.height);
   const whole = sampleBlock(map, { x0: 0, y0: 0, x1: map.width - 1, y1: map.height - 1 });
-  for (const copy of whole.copies) growByOutline(area.arcs, map, box, { ...copy, slackChord: 2 * whole.chordPerPixel });
+  for (const copy of whole.copies)
+    growByOutline(area.arcs, map, box, {
+      ...copy,
+      slackChord: (copy === whole.copies[0] ? INVERSE_PIXELS : COPY_PIXELS) * whole.chordPerPixel,
+    });
   growByBlocks(area, map, box, whole);
   return box.result();
 }
+
+/** By how much an inverse may be off where it is right at all, and how exactly a copy of the sky must be one. */
+const INVERSE_PIXELS = 2;
+const COPY_PIXELS = 1e-3;
