@@ -1,4 +1,4 @@
-import { UnsupportedError } from '#faults';
+import { FatalError } from '#faults';
 import type { Axis, AxisMap, CelestialAxes, SpectralAxis, StokesAxis, TimeAxis } from './axes.js';
 import { parseAxes, type WcsParts } from './parse-axes.js';
 import type { HeaderCards } from './header-cards.js';
@@ -58,7 +58,7 @@ export class Wcs {
       ['output', out],
     ] as const)
       // prettier-ignore
-      if (array.length < n * count) throw new UnsupportedError(`${count} points of ${n} axes need ${n * count} numbers, the ${name} has ${array.length}`);
+      if (array.length < n * count) throw new FatalError(`${count} points of ${n} axes need ${n * count} numbers, the ${name} has ${array.length}`);
     const { celestial } = this;
     if (celestial) {
       const pairs = new Float64Array(2 * count);

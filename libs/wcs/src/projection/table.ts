@@ -1,10 +1,11 @@
+import { csc } from './cobe-cube.js';
 import { cop, coe, cod, coo } from './conic.js';
 import { car, cea, cyp, mer } from './cylindrical.js';
 import { hpx, xph } from './healpix.js';
 import { azp, sin, stg, szp, tan } from './perspective.js';
 import { bon, pco } from './polyconic.js';
 import { ait, mol, par, sfl } from './pseudo-cylindrical.js';
-import { csc, qsc, tsc } from './quad-cube.js';
+import { qsc, tsc } from './quad-cube.js';
 import { air, arc, zea, zpn } from './zenithal.js';
 import type { MakeProjection } from './projection.js';
 

@@ -1,0 +1,4 @@
+import { expect, test } from '@jest/globals';
+import * as wcs from '#wcs';
+
+test('surface', () => expect(Object.keys(wcs).sort()).toEqual(['Wcs', 'alternatesOf', 'unitScale']));
