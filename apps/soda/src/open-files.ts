@@ -59,8 +59,8 @@ export class OpenFiles implements BeforeApplicationShutdown {
       return raced;
     }
     const entry = entered(newEntry(source, version));
-    if (raced) await this.retire(raced);
     this.entries.set(path, entry);
+    if (raced) await this.retire(raced);
     if (this.entries.size > MOST_OPEN) {
       const [oldest, unused] = this.entries.entries().next().value!;
       this.entries.delete(oldest);
