@@ -5,11 +5,11 @@ import { Catalog, type CatalogStatus, type Dataset, type SearchResult } from './
 import { datasetId, keyOf } from './dataset-id.js';
 import { IndexThread } from './engine/index-thread.js';
 import type { KeyedRecord } from './engine/protocol.js';
-import type { DatasetRecord } from './index-store/entry.js';
+import { domainOf, type DatasetRecord } from './index-store/entry.js';
 import { Lru } from './lru.js';
 
-/** Datasets kept in the main thread; about 4 KiB each. */
-const CACHED = 4096;
+/** Datasets kept in the main thread, about 5 KiB each. */
+const CACHED = 2048;
 
 export interface DirectoryCatalogOptions {
   /** Seconds between two looks at everything; default 60, the longest that an answer may be out of date (watching usually tells at once). */
@@ -101,9 +101,9 @@ export class DirectoryCatalog extends Catalog {
   }
 
   private dataset({ key, record }: KeyedRecord): Dataset {
-    const { row, domain, path, bytes, etag, lastModified, contentType, refusal } = record;
+    const { row, path, bytes, etag, lastModified, contentType, refusal } = record;
     const name = key.slice(key.lastIndexOf('/') + 1);
     const file = { path, name, bytes, etag, lastModified: new Date(lastModified), contentType };
-    return { id: datasetId(this.authority, key), row, file, domain, refusal: refusal && `${name} ${refusal}` };
+    return { id: datasetId(this.authority, key), row, file, domain: domainOf(record), refusal: refusal && `${name} ${refusal}` };
   }
 }

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { collectionSchema } from '#ops';
 import { shapeContains } from '#region';
 import { concat, cubeFile, imageFile, imageHdu, put, tableHdu, tan } from '../../test/made-files.js';
-import type { Entry } from '../index-store/entry.js';
+import { domainOf, type Entry } from '../index-store/entry.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { rootsOf } from '../scan/roots.js';
 import { scan } from '../scan/scanner.js';
@@ -31,11 +31,11 @@ async function only(path: string, bytes: Uint8Array | string, collections: objec
   put(data, path, bytes);
   const entry = (await entries(collections))[path];
   if (entry === undefined || 'reason' in entry) throw new Error(`${path} became no dataset: ${entry?.reason}`);
-  return { ...entry.record, guesses: entry.guesses };
+  return { ...entry.record, domain: domainOf(entry.record), guesses: entry.guesses };
 }
 
 test('a cube', async () => {
-  const { row, domain, refusal, contentType, footprint } = await only('wsrt/cube.fits', cubeFile());
+  const { row, domain, refusal, contentType, circle } = await only('wsrt/cube.fits', cubeFile());
   const light = 299792458;
   expect(row).toMatchObject({
     dataproduct_type: 'cube',
@@ -73,7 +73,7 @@ test('a cube', async () => {
     bandMetres: [row.em_min, row.em_max],
     polStates: ['I', 'V'],
     polygonDeg: row.s_region,
-    circle: footprint?.circle,
+    circle,
     channels: 5,
   });
   expect(domain.timeMjd).toBeUndefined(); // no time axis: nothing to filter by
@@ -204,7 +204,7 @@ test('tile-compressed images have rows as the images they are', async () => {
 });
 
 test('an image without world coordinates can still be cut by pixels', async () => {
-  const { row, domain, refusal, footprint } = await only('plain.fits', imageHdu([5, 4]));
+  const { row, domain, refusal, circle } = await only('plain.fits', imageHdu([5, 4]));
   expect(row).toMatchObject({
     dataproduct_type: 'image',
     s_ra: null,
@@ -215,7 +215,7 @@ test('an image without world coordinates can still be cut by pixels', async () =
     pol_xel: 0,
     pol_states: null,
   });
-  expect([domain.circle, domain.bandMetres, refusal, footprint]).toEqual([undefined, undefined, undefined, undefined]);
+  expect([domain.circle, domain.bandMetres, refusal, circle]).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test.each([

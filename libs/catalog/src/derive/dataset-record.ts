@@ -1,5 +1,5 @@
 import { Header, HeaderEditor } from '#fits';
-import { DATALINK_MEDIA_TYPE, type DatasetDomain, type ObsCoreRow } from '#ivoa';
+import { DATALINK_MEDIA_TYPE, type ObsCoreRow } from '#ivoa';
 import type { DatasetRecord } from '../index-store/entry.js';
 import type { OpenedHeaders } from '../scan/open-headers.js';
 import type { FoundFile } from '../scan/walk.js';
@@ -66,9 +66,7 @@ export function datasetRecord(
     ...noting(renamed(collectionColumns(collectionOf(found.path, context.collections), found.key, headers))),
   };
   guesses.push(...(main?.wcs.refusals ?? []).map((refusal) => `coordinates: ${refusal}`));
-  const domain: DatasetDomain = {
-    circle: footprint?.circle,
-    polygonDeg: footprint?.polygonDeg,
+  const ranges: DatasetRecord['ranges'] = {
     bandMetres: row.em_min !== null && row.em_max !== null ? [row.em_min, row.em_max] : undefined,
     timeMjd: time && row.t_min !== null && row.t_max !== null ? [row.t_min, row.t_max] : undefined,
     polStates: labels.length > 0 ? labels : undefined,
@@ -77,7 +75,7 @@ export function datasetRecord(
   };
   const refusal = refusalOf(fits?.hdus ?? [], compression);
   const file = { path: found.path, bytes: found.bytes, etag, lastModified: lastModified.toISOString(), contentType };
-  return { record: { ...file, row, domain, footprint, refusal }, guesses };
+  return { record: { ...file, row, circle: footprint?.circle, ranges, refusal }, guesses };
 }
 
 const UNKNOWN_TYPE = { dataproduct_type: null, dataproduct_subtype: null, guesses: [] };
@@ -113,7 +111,8 @@ function skyColumns(footprint: Footprint | undefined, headers: Headers) {
   const written = headers.number('SKY_RES'); // ESO: arcsec
   return {
     s_fov: footprint ? Math.min(360, 2 * footprint.circle.radiusDeg) : null,
-    s_region: footprint?.polygonDeg ? [...footprint.polygonDeg] : null,
+    // 10⁻⁹ deg is 4 µas, and half the digits
+    s_region: footprint?.polygonDeg?.map((degrees) => Number(degrees.toFixed(9))) ?? null,
     s_resolution: beam !== undefined && beam > 0 ? beam * 3600 : written !== undefined && written > 0 ? written : null,
     s_pixel_scale: footprint ? footprint.pixelScaleDeg * 3600 : null,
   };

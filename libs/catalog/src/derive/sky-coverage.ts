@@ -27,7 +27,8 @@ export function imageFootprint({ wcs, axes }: ImageHdu): Footprint | undefined {
   const found = footprintOf(skyMapOf(wcs.celestial, axes));
   if (found === undefined) return undefined;
   const { circle, polygonDeg, allSky, pixelScaleDeg } = found;
-  return { circle, allSky, pixelScaleDeg, polygonDeg: allSky || polygonDeg.length < 6 ? undefined : polygonDeg };
+  if (allSky) return { circle: { ...circle, radiusDeg: 180 }, allSky, pixelScaleDeg };
+  return { circle, allSky, pixelScaleDeg, polygonDeg: polygonDeg.length < 6 ? undefined : polygonDeg };
 }
 
 /** Covers all of them: the outline of the only one, else a convex hull. The pixel scale is the first one's. */

@@ -141,7 +141,7 @@ export class CatalogEngine {
     if (this.timer !== undefined && this.due <= due) return;
     clearTimeout(this.timer);
     this.due = due;
-    this.timer = setTimeout(() => void this.scan(), due - Date.now());
+    this.timer = setTimeout(() => void this.scan(), Math.max(0, due - Date.now()));
   }
 
   private async scan(): Promise<void> {

@@ -78,7 +78,7 @@ export class IndexThread {
     return new Promise((resolve, reject) => {
       const worker = new Worker(workerFile(), {
         workerData: this.settings,
-        resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
+        resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 },
       });
       worker.on('message', (told: Told) => {
         if (!('event' in told)) this.deliver(told);

@@ -1,5 +1,4 @@
 import type { DatasetDomain, ObsCoreRow } from '#ivoa';
-import type { Footprint } from '../derive/sky-coverage.js';
 
 /** A dataset as the scan derives it and the index keeps it: JSON-able, without what its key already says. */
 export interface DatasetRecord {
@@ -9,8 +8,10 @@ export interface DatasetRecord {
   readonly lastModified: string;
   readonly contentType: string;
   readonly row: ObsCoreRow;
-  readonly domain: DatasetDomain;
-  readonly footprint?: Footprint;
+  /** Covers what the dataset covers of the sky, ICRS degrees; the outline, where there is one, is `row.s_region`. */
+  readonly circle?: { readonly lonDeg: number; readonly latDeg: number; readonly radiusDeg: number };
+  /** The part of the domain that neither `row.s_region` nor `circle` has. */
+  readonly ranges: Omit<DatasetDomain, 'circle' | 'polygonDeg'>;
   readonly refusal?: string;
 }
 
@@ -18,3 +19,8 @@ export interface DatasetRecord {
 export type Entry =
   | { readonly key: string; readonly stamp: string; readonly record: DatasetRecord; readonly guesses: readonly string[] }
   | { readonly key: string; readonly stamp: string; readonly reason: string };
+
+/** What can be cut from the dataset. */
+export function domainOf({ row, circle, ranges }: DatasetRecord): DatasetDomain {
+  return { ...ranges, circle, polygonDeg: row.s_region ?? undefined };
+}

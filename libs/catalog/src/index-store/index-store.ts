@@ -4,11 +4,14 @@ import type { DatasetRecord, Entry } from './entry.js';
 import { ROW_COLUMNS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 const DEGREE = Math.PI / 180;
-const COLUMNS = ['key', 'stamp', 'reason', 'record', 'guesses', 'x', 'y', 'z', 'radius', 'lat_min', 'lat_max', ...ROW_COLUMNS];
+const COLUMNS = ['key', 'stamp', 'reason', 'x', 'y', 'z', 'radius', 'lat_min', 'lat_max', ...ROW_COLUMNS];
 
 /** The table of files, in one SQLite file. Everything in it can be made anew from the data, so on any doubt that is done. */
 export class IndexStore {
-  private readonly statements: Record<'find' | 'put' | 'get' | 'see' | 'drop' | 'counts', StatementSync>;
+  private readonly statements: Record<
+    'find' | 'put' | 'putRecord' | 'dropRecord' | 'get' | 'see' | 'drop' | 'dropRecords' | 'counts',
+    StatementSync
+  >;
 
   private constructor(private readonly database: DatabaseSync) {
     const updates = COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`);
@@ -18,9 +21,12 @@ export class IndexStore {
         `INSERT INTO files (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
          ON CONFLICT (key) DO UPDATE SET ${updates.join(', ')} RETURNING number`,
       ),
-      get: database.prepare('SELECT record FROM files WHERE key = ? AND record IS NOT NULL'),
+      putRecord: database.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)'),
+      dropRecord: database.prepare('DELETE FROM records WHERE number = ?'),
+      get: database.prepare('SELECT record FROM files JOIN records USING (number) WHERE key = ?'),
       see: database.prepare('INSERT OR IGNORE INTO seen VALUES (?)'),
       drop: database.prepare('DELETE FROM files WHERE number NOT IN (SELECT number FROM seen)'),
+      dropRecords: database.prepare('DELETE FROM records WHERE number NOT IN (SELECT number FROM seen)'),
       counts: database.prepare('SELECT count(*) - count(reason) AS datasets, count(reason) AS refused FROM files'),
     };
   }
@@ -73,11 +79,14 @@ export class IndexStore {
 
   put(entry: Entry): void {
     const { number } = this.statements.put.get(...valuesOf(entry)) as { number: number };
+    if ('reason' in entry) this.statements.dropRecord.run(number);
+    else this.statements.putRecord.run(number, JSON.stringify(entry.record), JSON.stringify(entry.guesses));
     this.statements.see.run(number);
   }
 
   /** Ends a scan that saw everything: what it did not see is gone. Returns how many entries were removed. */
   endScan(): number {
+    this.statements.dropRecords.run();
     const removed = Number(this.statements.drop.run().changes);
     setMeta(this.database, 'complete', new Date().toISOString());
     this.database.exec('COMMIT; DELETE FROM seen');
@@ -91,14 +100,16 @@ export class IndexStore {
 
   /** Datasets under an SQL condition over the columns of `files`, in the order of their keys. */
   *select(where: string, parameters: readonly SQLInputValue[]): Generator<{ key: string; record: DatasetRecord }> {
-    const rows = this.database.prepare(`SELECT key, record FROM files WHERE record IS NOT NULL AND (${where}) ORDER BY key`);
+    const rows = this.database.prepare(`SELECT key, record FROM files JOIN records USING (number) WHERE ${where} ORDER BY key`);
     for (const row of rows.iterate(...parameters))
       yield { key: row.key as string, record: JSON.parse(row.record as string) as DatasetRecord };
   }
 
   /** Every entry, in the order of the keys. */
   *entries(): Generator<Entry> {
-    for (const row of this.database.prepare('SELECT key, stamp, reason, record, guesses FROM files ORDER BY key').iterate()) {
+    for (const row of this.database
+      .prepare('SELECT key, stamp, reason, record, guesses FROM files LEFT JOIN records USING (number) ORDER BY key')
+      .iterate()) {
       const { key, stamp, reason, record, guesses } = row as Record<string, string>;
       yield reason !== null ? { key, stamp, reason } : { key, stamp, record: JSON.parse(record), guesses: JSON.parse(guesses) };
     }
@@ -142,14 +153,12 @@ function setMeta(database: DatabaseSync, name: string, value: string): void {
 
 function valuesOf(entry: Entry): SQLInputValue[] {
   if ('reason' in entry) return [entry.key, entry.stamp, entry.reason, ...COLUMNS.slice(3).map(() => null)];
-  const { row, footprint } = entry.record;
+  const { row, circle } = entry.record;
   return [
     entry.key,
     entry.stamp,
     null,
-    JSON.stringify(entry.record),
-    JSON.stringify(entry.guesses),
-    ...(footprint === undefined ? [null, null, null, null, null, null] : bounds(footprint.circle)),
+    ...(circle === undefined ? [null, null, null, null, null, null] : bounds(circle)),
     ...ROW_COLUMNS.map((name) => row[name] ?? null),
   ];
 }

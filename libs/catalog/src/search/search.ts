@@ -41,13 +41,9 @@ export function* search(store: IndexStore, query: Sia2Query): Generator<ObsCoreR
   return false;
 }
 
-function fits({ row, footprint }: DatasetRecord, query: Sia2Query): boolean {
-  if (query.shapes.length === 0 || footprint === undefined) return sia2Matches(row, query, () => false);
-  const { polygonDeg, circle, allSky } = footprint;
-  const covered: Shape =
-    polygonDeg !== undefined && !allSky
-      ? { kind: 'polygon', verticesDeg: polygonDeg }
-      : { kind: 'circle', ...circle, radiusDeg: allSky ? 180 : circle.radiusDeg };
+function fits({ row, circle }: DatasetRecord, query: Sia2Query): boolean {
+  if (query.shapes.length === 0 || circle === undefined) return sia2Matches(row, query, () => false);
+  const covered: Shape = row.s_region !== null ? { kind: 'polygon', verticesDeg: row.s_region } : { kind: 'circle', ...circle };
   // An all-sky image has no outline for s_region, and yet it covers whatever is asked for.
   return sia2Matches({ ...row, s_region: row.s_region ?? [] }, query, (shape) => shapesIntersect(shape, covered));
 }
