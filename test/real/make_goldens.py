@@ -231,7 +231,7 @@ def file_cases(path, number):
     else:
         odd = next((c for i in images for c in i.ctypes if c.startswith('HPLN')), None)
         refused = {'query': {'CIRCLE': '10 10 1'}, 'refused': 'HPLN' if odd else 'celestial|sky|longitude'}
-        cases['refused-sky' if odd or any(i.is_plate for i in images) else 'lacks-sky'] = refused
+        cases['refused-sky' if odd else 'lacks-sky'] = refused
     if spectral:
         bands = band_limits(spectral)
         for case, (text, spans) in bands.items():

@@ -13,8 +13,6 @@ C = 299792458.0
 H = 6.62607015e-34
 # CTYPE of a spectral-looking axis that gives no wavelength, and what the sentence of refusal must speak of
 NO_WAVELENGTH = {'MULTISPE': 'spectral|MULTISPE', 'PIXEL': 'spectral|PIXEL'}
-# wcslib prefers the plate solution of the Digitized Sky Survey to the WCS cards; a tenth of a pixel lies between them
-PLATE = re.compile(r'(AMD|PPO|PLT|CNPIX|[XY]PIXELSZ)')
 METRES_PER = {'m': 1.0, 'Angstrom': 1e-10, 'Angstroms': 1e-10, 'angstroms': 1e-10}
 
 
@@ -31,16 +29,19 @@ def unit(v):
     return v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
+def readable(hdu):
+    """The header without what wcslib stumbles over; keywords that are not left-justified count, as for astropy.io.fits."""
+    hdu.verify('silentfix+ignore')
+    return fits.Header([(c.keyword, c.value) for c in hdu.header.cards
+                        if re.fullmatch(r'[A-Z0-9_-]{1,8}', c.keyword) and c.keyword not in ('COMMENT', 'HISTORY', 'CONTINUE')])
+
+
 class Image:
     """One image HDU: its raw pixels, and what astropy knows of its axes."""
 
     def __init__(self, raw, hdu, index):
-        # keywords that are not left-justified count, as they do for astropy.io.fits (not for wcslib)
-        hdu.verify('silentfix+ignore')
-        h = fits.Header([(c.keyword, c.value) for c in hdu.header.cards if re.fullmatch(r'[A-Z0-9_-]{1,8}', c.keyword)
-                         and c.keyword not in ('COMMENT', 'HISTORY', 'CONTINUE')
-                         and not PLATE.match(c.keyword)])
-        self.index, self.header, self.is_plate = index, h, 'AMDX1' in hdu.header
+        h = readable(hdu)
+        self.index, self.header = index, h
         self.axes = [h[f'NAXIS{k + 1}'] for k in range(h['NAXIS'])]
         kind = {8: 'u1', 16: '>i2', 32: '>i4', 64: '>i8', -32: '>f4', -64: '>f8'}[h['BITPIX']]
         self.pixels = np.ndarray(self.axes[::-1], kind, raw, hdu.fileinfo()['datLoc'])
@@ -56,6 +57,8 @@ class Image:
     def sky_wcs(self, ctypes):
         lon = next((k for k, c in enumerate(ctypes) if re.match(r'(RA--|GLON|ELON|SLON)', c)), None)
         lat = next((k for k, c in enumerate(ctypes) if re.match(r'(DEC-|GLAT|ELAT|SLAT)', c)), None)
+        if 'AMDX1' in self.header and 'AMDY1' in self.header:  # a Schmidt plate: wcslib takes its plate solution, with or without CTYPE
+            lon, lat = 0, 1
         if lon is None or lat is None:
             return None
         h = self.header.copy()
