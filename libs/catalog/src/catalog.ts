@@ -55,4 +55,5 @@ export abstract class Catalog {
 }
 
 export const DEFAULT_MAXREC = 10_000;
-export const HIGHEST_MAXREC = 100_000;
+/** An answer is held in memory while it is written, about 3 KiB a row. */
+export const HIGHEST_MAXREC = 20_000;

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { UsageError } from '#faults';
+import { TransientError, UsageError } from '#faults';
 import { Params, parseSia2 } from '#ivoa';
 import { makeLogger } from '#ops';
 import { fileSource } from '#storage';
@@ -106,6 +107,19 @@ test('searches come over in batches and in order', async () => {
   expect(withAccessUrl(row, 'https://vo.example/x').access_url).toBe(
     'https://vo.example/x/datalink/links?ID=ivo%3A%2F%2Ftest.example%2Fdata%3F0000.fits',
   );
+});
+
+test('an index thread that dies is replaced', async () => {
+  put(top, 'data/a.fits', imageFile());
+  const catalog = await start();
+  await catalog.rescan();
+  const { worker } = (catalog as unknown as { thread: { worker: Worker } }).thread;
+  const asked = catalog.search(parseSia2(Params.from([])));
+  await Promise.all([expect(asked).rejects.toThrow(TransientError), worker.terminate()]);
+  expect(catalog.status().ready).toBe(false);
+  await expect(catalog.resolve(idOf('a.fits'))).rejects.toThrow(TransientError);
+  while (!catalog.status().ready) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await catalog.resolve(idOf('a.fits'))).toBeDefined();
 });
 
 test('a second process is refused with a sentence, and the lock ends with its holder', async () => {

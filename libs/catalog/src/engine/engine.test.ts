@@ -120,6 +120,11 @@ test('a state directory that cannot be made is named', () => {
   expect(() => start({ state: join(top, 'file/state') })).toThrow(/SODALITE_STATE must be a directory that can be written to/);
 });
 
+test('data and state in one directory are refused: products would become data', () => {
+  put(top, 'data/a.fits', imageFile());
+  expect(() => start({ state: join(top, 'data') })).toThrow(/SODALITE_STATE must be another directory/);
+});
+
 test('new, changed and removed files are noticed while it runs', async () => {
   put(top, 'data/a.fits', imageFile());
   const engine = start();

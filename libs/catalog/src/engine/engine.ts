@@ -56,6 +56,10 @@ export class CatalogEngine {
       });
     }
     const roots = rootsOf(settings.data, settings.collections);
+    const stateDirectory = realpathSync(settings.state);
+    if (roots.some(({ path }) => path === stateDirectory)) {
+      throw new UsageError(`SODALITE_STATE must be another directory than that of the data, got '${settings.state}' for both`);
+    }
     const lock = IndexLock.acquire(directory);
     try {
       const fingerprint = createHash('sha256')
@@ -63,7 +67,7 @@ export class CatalogEngine {
         .digest('hex');
       const store = IndexStore.open(join(directory, 'index.sqlite'), fingerprint);
       const collections = placeCollections(settings.data, settings.collections);
-      const engine = new CatalogEngine(settings, tell, roots, collections, realpathSync(settings.state), lock, store);
+      const engine = new CatalogEngine(settings, tell, roots, collections, stateDirectory, lock, store);
       tell({ event: 'opened', status: engine.status() });
       engine.scheduleScan(0);
       return engine;
