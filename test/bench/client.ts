@@ -8,12 +8,8 @@ export interface Fetched {
   readonly seconds: number;
 }
 
-/** One curl that asks the same URL `times` times on one connection and throws the bodies away; also the life of the process. */
-export async function curl(
-  url: string,
-  times = 1,
-  headers: readonly string[] = [],
-): Promise<{ requests: Fetched[]; processSeconds: number }> {
+/** One curl that asks the same URL `times` times on one connection and throws the bodies away. */
+export async function curl(url: string, times = 1, headers: readonly string[] = []): Promise<Fetched[]> {
   const one = ['-o', '/dev/null', url];
   const format = '%{http_code} %{size_download} %{time_starttransfer} %{time_total}\\n';
   const args = [
@@ -24,7 +20,7 @@ export async function curl(
     format,
     ...Array.from({ length: times }, () => one).flat(),
   ];
-  const { out, seconds } = await timed('curl', args);
+  const { out } = await timed('curl', args);
   const requests = out
     .trim()
     .split('\n')
@@ -34,7 +30,7 @@ export async function curl(
     });
   const odd = requests.find((request) => request.status !== 200 && request.status !== 206);
   if (odd) throw new Error(`${url} answered ${odd.status}`);
-  return { requests, processSeconds: seconds };
+  return requests;
 }
 
 /** Requests per second of `clients` connections that ask again as soon as they are answered. */

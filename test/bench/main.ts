@@ -6,9 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { copyFile, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startServer } from '../support/serve.js';
 import { curl } from './client.js';
 import { writeCube } from './cube.js';
+import { residentBytes } from './process-memory.js';
 import { GiB, type Bench, type Row } from './row.js';
 import { largeCutout } from './rows/large-cutout.js';
 import { links } from './rows/links.js';
@@ -43,7 +45,15 @@ async function measureOverCube(): Promise<void> {
   const server = await startServer({ data, state: join(folder, 'state') });
   try {
     const { SODALITE_BENCH_DACHS: url, SODALITE_BENCH_DACHS_ID: id = 'ivo://x-dachs-peer/~?peer/data/cube_vrad.fits' } = process.env;
-    const bench = { rounds, ours: sodalite(server.url, 'cube.fits'), dachs: url ? dachs(url, id) : undefined, cube, pid: server.pid };
+    await settle();
+    const bench = {
+      rounds,
+      ours: sodalite(server.url, 'cube.fits'),
+      dachs: url ? dachs(url, id) : undefined,
+      cube,
+      pid: server.pid,
+      idleBytes: residentBytes(server.pid),
+    };
     await agree(bench);
     for (const [name, measure] of Object.entries(overCube)) if (chosen(name)) rows.push(...(await told(name, () => measure(bench))));
   } finally {
@@ -51,6 +61,9 @@ async function measureOverCube(): Promise<void> {
     await rm(folder, { recursive: true });
   }
 }
+
+/** What a start leaves to the collector of garbage is not rest. */
+const settle = (): Promise<void> => pause(3000);
 
 /** Both sides serve the same bytes from the same page cache where DaCHS's cube is there. */
 async function provide(cube: string): Promise<void> {
@@ -64,7 +77,7 @@ async function agree({ ours, dachs: theirs }: Bench): Promise<void> {
   const pixels = { small: 64 * 64 * 16, medium: 256 ** 3, half: 1024 * 1024 * 128, whole: 1024 * 1024 * 256 };
   for (const side of theirs ? [ours, theirs] : [ours]) {
     for (const [key, count] of Object.entries(pixels)) {
-      const { bytes } = (await curl(side[key as keyof typeof pixels])).requests[0];
+      const { bytes } = (await curl(side[key as keyof typeof pixels]))[0];
       const header = bytes - 4 * count;
       if (header < 2880 || header > 30 * 2880) throw new Error(`${side.name}, ${key}: ${bytes} bytes, wanted ${4 * count} and a header`);
     }

@@ -19,6 +19,8 @@ export interface Bench {
   readonly dachs?: Side;
   readonly cube: string;
   readonly pid: number;
+  /** resident memory of the server before anybody asked for anything */
+  readonly idleBytes: number;
 }
 
 /** One service over the cube: the same requests under its own addresses. */

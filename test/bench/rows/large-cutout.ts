@@ -12,12 +12,12 @@ export async function largeCutout({ rounds, ours, dachs, cube }: Bench & { reado
   ] as const;
   const rows: Row[] = [];
   for (const { name, key, times, warmMiB } of cases) {
-    const bytes = (await curl(ours[key])).requests[0].bytes;
+    const bytes = (await curl(ours[key]))[0].bytes;
     const range = [`Range: bytes=0-${bytes - 1}`];
     const [own, plain, theirs]: number[][] = [[], [], []];
     const measure = async (url: string, headers: readonly string[] = []): Promise<number> => {
       prewarm(warmMiB, cube);
-      return median((await curl(url, times, headers)).requests.map((request) => request.seconds));
+      return median((await curl(url, times, headers)).map((request) => request.seconds));
     };
     for (let round = 0; round < rounds; round++) {
       own.push(await measure(ours[key]));

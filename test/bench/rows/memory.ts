@@ -1,15 +1,14 @@
 import { curl } from '../client.js';
 import { prewarm } from '../prewarm.js';
-import { peakBytes, residentBytes, resetPeak } from '../process-memory.js';
+import { peakBytes, resetPeak } from '../process-memory.js';
 import { median, MiB, type Bench, type Row } from '../row.js';
 
 const CLIENTS = 8;
 const LIMIT_MIB = 150;
 
 /** What eight clients that each take half the cube add to the memory of the idle server. */
-export async function memory({ rounds, ours, cube, pid }: Bench): Promise<Row[]> {
+export async function memory({ rounds, ours, cube, pid, idleBytes: idle }: Bench): Promise<Row[]> {
   const added: number[] = [];
-  const idle = residentBytes(pid);
   for (let round = 0; round < rounds; round++) {
     prewarm(1024, cube);
     resetPeak(pid);

@@ -14,7 +14,7 @@ export async function smallBox({ rounds, ours, dachs, cube }: Bench): Promise<Ro
   const latencies = async (side: Side): Promise<number> => {
     prewarm(256, cube);
     await curl(side.small, 5);
-    return median((await curl(side.small, REQUESTS)).requests.map((request) => request.seconds));
+    return median((await curl(side.small, REQUESTS)).map((request) => request.seconds));
   };
   const rate = async (side: Side): Promise<number> => {
     prewarm(512, cube);
