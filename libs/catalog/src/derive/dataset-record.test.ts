@@ -203,6 +203,26 @@ test('tile-compressed images have rows as the images they are', async () => {
   expect((await only('t.fz', concat(imageHdu([]), tiles))).row).toMatchObject({ dataproduct_type: 'image', s_xel1: 10, s_xel2: 8 });
 });
 
+test('absurd headers cost nothing', async () => {
+  const tiles = {
+    ZIMAGE: true,
+    ZBITPIX: 16,
+    ZNAXIS: 3,
+    ZNAXIS1: 2 ** 31,
+    ZNAXIS2: 8,
+    ZNAXIS3: 2 ** 31,
+    CTYPE3: 'STOKES',
+    CRVAL3: 1,
+    CRPIX3: 1,
+    CDELT3: 1,
+  };
+  const { row } = await only(
+    't.fz',
+    concat(imageHdu([]), tableHdu({ ...tan(10, 20, 1e-9, 2 ** 31, 8), ...tiles, OBJECT: 'x'.repeat(5000) })),
+  );
+  expect(row).toMatchObject({ pol_states: '/I/Q/U/V/', s_xel1: 2 ** 31, target_name: 'x'.repeat(1000) });
+});
+
 test('an image without world coordinates can still be cut by pixels', async () => {
   const { row, domain, refusal, circle } = await only('plain.fits', imageHdu([5, 4]));
   expect(row).toMatchObject({

@@ -44,7 +44,7 @@ export function datasetRecord(
   const { labels, ...pol } = noting(polarization(stokes, length(stokes?.axis)));
   const spectrum = noting(spectralCoverage(spectral, length(spectral?.axis), headers));
   const o_ucd = ucdOfUnit(headers.text('BUNIT'));
-  const row: ObsCoreRow = {
+  const row = sound({
     ...noting(main !== undefined ? productType(main, headers) : fits !== undefined ? tableProductType(fits) : UNKNOWN_TYPE),
     ...noting(calibration(main, o_ucd, headers)),
     ...names(found, headers),
@@ -64,7 +64,7 @@ export function datasetRecord(
     o_unit: headers.text('BUNIT') ?? null,
     ...pol,
     ...noting(renamed(collectionColumns(collectionOf(found.path, context.collections), found.key, headers))),
-  };
+  });
   guesses.push(...(main?.wcs.refusals ?? []).map((refusal) => `coordinates: ${refusal}`));
   const ranges: DatasetRecord['ranges'] = {
     bandMetres: row.em_min !== null && row.em_max !== null ? [row.em_min, row.em_max] : undefined,
@@ -76,6 +76,16 @@ export function datasetRecord(
   const refusal = refusalOf(fits?.hdus ?? [], compression);
   const file = { path: found.path, bytes: found.bytes, etag, lastModified: lastModified.toISOString(), contentType };
   return { record: { ...file, row, circle: footprint?.circle, ranges, refusal }, guesses };
+}
+
+/** Cards like BMAJ = 1E308 make numbers that are none: unknown. */
+function sound(row: ObsCoreRow): ObsCoreRow {
+  const isSound = (value: unknown): boolean => typeof value !== 'number' || Number.isFinite(value);
+  const cells = Object.entries(row).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? (value.every(isSound) ? value : null) : isSound(value) ? value : null,
+  ]);
+  return Object.fromEntries(cells) as ObsCoreRow;
 }
 
 const UNKNOWN_TYPE = { dataproduct_type: null, dataproduct_subtype: null, guesses: [] };

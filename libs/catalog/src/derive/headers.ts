@@ -1,5 +1,7 @@
 import type { Header } from '#fits';
 
+const LONGEST_TEXT = 1000;
+
 /**
  * Keywords of one HDU: its own header first, then the primary one, where multi-extension files keep what holds for all
  * (the INHERIT convention, taken for granted because most writers leave the card out).
@@ -15,7 +17,8 @@ export class Headers {
     return this.first(keywords, (header, keyword) => {
       const value = header.value(keyword);
       const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-      return text === '' || /^(none|null|n\/a|unknown|undefined)$/i.test(text) ? undefined : text;
+      // a long string may go on for megabytes (CONTINUE); nobody's name does
+      return text === '' || /^(none|null|n\/a|unknown|undefined)$/i.test(text) ? undefined : text.slice(0, LONGEST_TEXT);
     });
   }
 

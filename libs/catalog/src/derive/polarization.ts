@@ -10,10 +10,13 @@ export interface Polarization {
   readonly guesses: readonly string[];
 }
 
+/** There are twelve codes; a longer axis is no axis of polarizations, whatever its CTYPE and its (perhaps damaged) length say. */
+const MOST_PLANES = 1000;
+
 /** The states of a STOKES axis with `length` planes. Planes whose code ObsCore has no name for are passed over. */
 export function polarization(stokes: StokesAxis | undefined, length: number): Polarization {
   if (stokes === undefined) return { pol_states: null, pol_xel: 0, labels: [], guesses: [] };
-  const codes = Array.from({ length }, (_, pixel) => stokes.codeAt(pixel));
+  const codes = Array.from({ length: Math.min(length, MOST_PLANES) }, (_, pixel) => stokes.codeAt(pixel));
   const found = new Set(codes.map(polLabelOf));
   const labels = POLARIZATION_STATES.filter((label) => found.has(label));
   const strange = codes.filter((code) => polLabelOf(code) === undefined);

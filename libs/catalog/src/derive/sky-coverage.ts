@@ -25,7 +25,8 @@ export function skyMapOf(celestial: CelestialAxes, axes: readonly number[]): Sky
 export function imageFootprint({ wcs, axes }: ImageHdu): Footprint | undefined {
   if (wcs.celestial === undefined) return undefined;
   const found = footprintOf(skyMapOf(wcs.celestial, axes));
-  if (found === undefined) return undefined;
+  // damaged cards can make numbers that are none
+  if (found === undefined || !Object.values(found.circle).every(Number.isFinite)) return undefined;
   const { circle, polygonDeg, allSky, pixelScaleDeg } = found;
   if (allSky) return { circle: { ...circle, radiusDeg: 180 }, allSky, pixelScaleDeg };
   return { circle, allSky, pixelScaleDeg, polygonDeg: polygonDeg.length < 6 ? undefined : polygonDeg };

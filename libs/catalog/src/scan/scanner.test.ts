@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cubeFile, imageFile, put } from '../../test/made-files.js';
+import { IndexStore } from '../index-store/index-store.js';
+import { readEntry, scan } from './scanner.js';
+
+let data: string;
+let store: IndexStore;
+beforeEach(() => {
+  data = realpathSync(mkdtempSync(join(tmpdir(), 'scan-')));
+  store = IndexStore.open(':memory:', '');
+});
+afterEach(() => {
+  store.close();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const options = () => ({ roots: [{ path: data, prefix: '' }], authority: 'test.example', collections: [] });
+
+test('a scan that is broken off removes nothing and is not complete', async () => {
+  for (const name of ['a', 'b', 'c']) put(data, `${name}.fits`, imageFile());
+  await scan(store, options());
+  expect(store.complete).toBe(true);
+  rmSync(join(data, 'a.fits'));
+  expect(await scan(store, { ...options(), signal: AbortSignal.abort() })).toMatchObject({ finished: false, removed: 0 });
+  expect(store.counts().datasets).toBe(3);
+  expect(await scan(store, options())).toMatchObject({ finished: true, removed: 1, read: 0, scanned: 2 });
+});
+
+test('a file that turns bad and good again', async () => {
+  put(data, 'a.fits', imageFile());
+  await scan(store, options());
+  put(data, 'a.fits', 'no more');
+  await scan(store, options());
+  expect([store.get('a.fits'), store.counts()]).toEqual([undefined, { datasets: 0, refused: 1 }]);
+  put(data, 'a.fits', cubeFile());
+  await scan(store, options());
+  expect(store.get('a.fits')?.row.dataproduct_type).toBe('cube');
+  expect(store.counts()).toEqual({ datasets: 1, refused: 0 });
+});
+
+test('damaged headers: a dataset with sound numbers, or a reason that was foreseen', async () => {
+  let state = 1;
+  const random = (below: number): number => (state = (state * 48271) % 2147483647) % below; // Park and Miller
+  const values = ['0', '1E308', '-1E308', '1E-320', 'NaN', '90.0', "'X'", '-1', '2147483648', '1E30', 'T', ''];
+  const cube = cubeFile();
+  const cards = Buffer.from(cube).toString('latin1').indexOf('END     ') / 80;
+  let datasets = 0;
+  for (let i = 0; i < 250; i++) {
+    const bytes = Buffer.from(cube);
+    for (let k = 0; k <= random(4); k++) bytes.write(values[random(values.length)].padStart(20), random(cards) * 80 + 10, 'latin1');
+    const path = put(data, 'x.fits', bytes);
+    const found = { key: 'x.fits', path, root: options().roots[0], bytes: bytes.length, stamp: '' };
+    const entry = await readEntry(found, options());
+    if ('reason' in entry) {
+      expect(entry.reason).not.toMatch(/cannot be used/);
+      continue;
+    }
+    datasets++;
+    const { row, circle } = entry.record;
+    const numbers = [...Object.values(row), ...Object.values(circle ?? {}), ...(row.s_region ?? [])].filter(
+      (value) => typeof value === 'number',
+    );
+    expect(numbers.every(Number.isFinite)).toBe(true);
+    expect([row.em_min! <= row.em_max!, row.t_min! <= row.t_max!]).toEqual([true, true]); // null <= null
+  }
+  expect(datasets).toBeGreaterThan(75);
+});
