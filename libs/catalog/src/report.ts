@@ -1,9 +1,9 @@
+import { existsSync, realpathSync } from 'node:fs';
 import type { Config } from '#ops';
 import { placeCollections } from './derive/collections.js';
 import { IndexStore } from './index-store/index-store.js';
 import { rootsOf } from './scan/roots.js';
 import { scan } from './scan/scanner.js';
-import { realpathSync, existsSync } from 'node:fs';
 
 /** What a scan makes of the data: every dataset with the guesses behind its row, and every file that cannot be used. */
 export interface ScanReport {
