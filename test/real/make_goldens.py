@@ -105,11 +105,6 @@ def band_limits(images):
     def lam(p):
         return float(metres(np.array([p]))[0])
 
-    if lam(0) == lam(1):  # one plane without extent: it is in an interval that holds its value
-        inside, outside = (.9 * lam(0), 1.1 * lam(0)), (2 * lam(0), 3 * lam(0))
-        return {name: (f'{wave(lo)} {wave(hi)}', [channels(i, lo, hi) for i in images])
-                for name, (lo, hi) in {'band-whole': inside, 'band-outside': outside}.items()}
-
     def limits(a, b):
         """Wavelengths a tenth of a channel inside the outer boundaries of channels a..b."""
         lo, hi = lam(a - .4), lam(b + .4)
@@ -145,11 +140,10 @@ def channels(image, lo, hi):
     n = image.length(axis)
     with np.errstate(all='ignore'):
         centre, e1, e2 = metres(np.arange(n)), metres(np.arange(n) - .5), metres(np.arange(n) + .5)
-    bad1, bad2 = ~(np.isfinite(e1) & (e1 > 0)), ~(np.isfinite(e2) & (e2 > 0))
-    e1, e2 = np.where(bad1, np.inf, e1), np.where(bad2, np.inf, e2)  # beyond frequency 0
+    a, b, c = metres(np.array([-.1, 0., .1]))
+    if not np.isclose(a + c, 2 * b, rtol=1e-9):  # linear in frequency: an edge beyond frequency 0 has no wavelength
+        e1, e2 = (np.where(np.isfinite(e) & (e > 0), e, np.inf) for e in (e1, e2))
     low, high = np.minimum(e1, e2), np.maximum(e1, e2)
-    if n == 1 and low[0] == high[0]:
-        return (0, 0) if lo <= low[0] <= hi else None
     hit = np.flatnonzero((low <= lo) & (lo < high)) if lo == hi else np.flatnonzero((lo < high) & (hi > low))
     assert np.isfinite(centre).all()
     return (int(hit[0]), int(hit[-1])) if hit.size else None

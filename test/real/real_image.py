@@ -138,7 +138,8 @@ class Image:
         """Names outside the standard: linear in CUNIT (or IRAF's WAT text), or in its logarithm to base 10 (DC-FLAG = 1)."""
         h, n = self.header, k + 1
         unit = h.get(f'CUNIT{n}') or {'LAMBDA': 'm'}.get(self.ctypes[k]) or ('Angstroms' if 'units=Angstroms' in h.get(f'WAT{n}_001', '') else '')
-        step = h.get(f'CD{n}_{n}', h.get(f'CDELT{n}', 1.0))
+        # wcslib: with CD cards CDELT means nothing, and an axis without any has a step of 1
+        step = h.get(f'CD{n}_{n}', 1.0 if 'CD1_1' in h else h.get(f'CDELT{n}', 1.0))
         start, reference = h.get(f'CRVAL{n}', 0.0), h.get(f'CRPIX{n}', 0.0)
         if h.get('DC-FLAG') == 1:
             return lambda p: METRES_PER[unit or 'Angstrom'] * 10 ** (start + step * (np.asarray(p, float) + 1 - reference))
