@@ -7,7 +7,7 @@ import { copyFile, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startServer } from '../support/serve.js';
+import { startServer, type RunningServer } from '../support/serve.js';
 import { curl } from './client.js';
 import { writeCube } from './cube.js';
 import { residentBytes } from './process-memory.js';
@@ -38,32 +38,30 @@ process.exitCode = rows.some((row) => row.met === false) ? 1 : 0;
 
 async function measureOverCube(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sodalite-bench-'));
-  const data = join(folder, 'data');
-  await mkdir(data);
-  const cube = join(data, 'cube.fits');
-  await provide(cube);
-  const server = await startServer({ data, state: join(folder, 'state') });
   try {
-    const { SODALITE_BENCH_DACHS: url, SODALITE_BENCH_DACHS_ID: id = 'ivo://x-dachs-peer/~?peer/data/cube_vrad.fits' } = process.env;
-    await settle();
-    const bench = {
-      rounds,
-      ours: sodalite(server.url, 'cube.fits'),
-      dachs: url ? dachs(url, id) : undefined,
-      cube,
-      pid: server.pid,
-      idleBytes: residentBytes(server.pid),
-    };
-    await agree(bench);
-    for (const [name, measure] of Object.entries(overCube)) if (chosen(name)) rows.push(...(await told(name, () => measure(bench))));
+    const data = join(folder, 'data');
+    await mkdir(data);
+    const cube = join(data, 'cube.fits');
+    await provide(cube);
+    const server = await startServer({ data, state: join(folder, 'state') });
+    try {
+      await measureServer(server, cube);
+    } finally {
+      await server.close();
+    }
   } finally {
-    await server.close();
     await rm(folder, { recursive: true });
   }
 }
 
-/** What a start leaves to the collector of garbage is not rest. */
-const settle = (): Promise<void> => pause(3000);
+async function measureServer({ url, pid }: RunningServer, cube: string): Promise<void> {
+  const { SODALITE_BENCH_DACHS: peer, SODALITE_BENCH_DACHS_ID: id = 'ivo://x-dachs-peer/~?peer/data/cube_vrad.fits' } = process.env;
+  await pause(3000); // what a start leaves to the collector of garbage is not rest
+  const idleBytes = residentBytes(pid);
+  const bench = { rounds, ours: sodalite(url, 'cube.fits'), dachs: peer ? dachs(peer, id) : undefined, cube, pid, idleBytes };
+  await agree(bench);
+  for (const [name, measure] of Object.entries(overCube)) if (chosen(name)) rows.push(...(await told(name, () => measure(bench))));
+}
 
 /** Both sides serve the same bytes from the same page cache where DaCHS's cube is there. */
 async function provide(cube: string): Promise<void> {
