@@ -241,7 +241,7 @@ def file_cases(path, number):
             cases['circle+band'] = answer(both, spans, images[0], {**shape.query(False), 'BAND': text})
     else:
         odd = next((i.no_wavelength for i in images if i.no_wavelength), None)
-        cases['refused-band' if odd else 'lacks-band'] = {'query': {'BAND': '0.1 0.3'}, 'refused': odd or 'spectral|wavelength|HPLN'}
+        cases['refused-band' if odd or not (sky or stokes) else 'lacks-band'] = {'query': {'BAND': '0.1 0.3'}, 'refused': odd or 'spectral|wavelength|HPLN'}
     if stokes:
         for case, (labels, spans) in polarisations(stokes).items():
             cases[case] = answer(stokes, [None if s is None else {i.stokes: s} for i, s in zip(stokes, spans)], images[0], {'POL': labels})
