@@ -42,6 +42,10 @@ describe('BAND', () => {
     }
   });
 
+  test('channels by their number, counted from 1', async () => {
+    expect(await cutAndCompare(service, 'vrad.fits', { CHANNEL: '3 5' })).toEqual({ shapes: [[3, 32, 36]], faults: [] });
+  });
+
   test('BAND and CIRCLE together', async () => {
     expect(await cutAndCompare(service, 'vrad.fits', { BAND: '0.21174 0.21178', CIRCLE: '150.1 2.2 0.008' })).toEqual({
       shapes: [[13, 15, 15]],

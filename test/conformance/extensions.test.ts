@@ -18,6 +18,7 @@ test.each<[string, string, Pairs, number[][]]>([
     ],
   ],
   ['one chip only', 'mosaic.fits', { CIRCLE: '210.819 54.3 0.002' }, [[15, 15]]],
+  ['one chip by its number, of two that overlap', 'mosaic.fits', { CIRCLE: '210.81 54.3 0.009', HDU: '2' }, [[30, 27]]],
   ['a cube with a table of beams', 'beams.fits', { CIRCLE: '50 -30 0.002' }, [[8, 9, 9]]],
 ])('%s', async (_, file, request, shapes) => {
   expect(await cutAndCompare(service, file, request)).toEqual({ shapes, faults: [] });

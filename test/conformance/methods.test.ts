@@ -93,6 +93,12 @@ describe('headers for people and browsers', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  test.each(['fits', 'application/fits', 'image/fits'])('RESPONSEFORMAT=%s is answered with a FITS type', async (format) => {
+    const answer = await ask(`${service.url}/soda/sync`, { ID: service.id('vrad.fits'), RESPONSEFORMAT: format, ...region });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe(format === 'fits' ? 'application/fits' : format);
+  });
+
   test('/files gives the file', async () => {
     const { status, bytes, headers } = await ask(`${service.url}/files`, { ID: service.id('vrad.fits') });
     expect([status, headers.get('content-type')]).toEqual([200, 'application/fits']);

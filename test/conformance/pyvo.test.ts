@@ -120,6 +120,8 @@ const searches: Record<string, [Record<string, unknown>, string[]]> = {
   'a polarization state': [{ pol: 'V' }, ['stokes-iquv.fits', 'stokes-iv.fits']],
   'several states': [{ pol: ['Q', 'V'] }, ['stokes-iquv.fits', 'stokes-iv.fits']],
   'a publisher DID': [{ publisher_did: 'ivo://sodalite.local/data?pole.fits' }, ['pole.fits']],
+  'a collection': [{ collection: 'data', target_name: 'POLE' }, ['pole.fits']],
+  'another collection': [{ collection: 'elsewhere', target_name: 'POLE' }, []],
   'a target': [{ target_name: 'GALAXY' }, ['air.fits']],
   'a facility': [{ facility: 'CAMERA-SCOPE' }, ['mosaic.fits']],
   'an instrument': [{ instrument: 'IFU' }, ['air.fits']],

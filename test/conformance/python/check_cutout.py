@@ -24,6 +24,8 @@ GEOMETRY = re.compile(r"^(NAXIS\d+|CRPIX\d+[A-Z]?|LTV\d+|CHECKSUM|DATASUM|DATAMI
 
 def selection(hdu, hdus, request):
     """Per FITS axis the list of 0-based pixels that the request selects, or None when it touches nothing."""
+    if "HDU" in request and hdus.index(hdu) != int(request["HDU"]):
+        return None
     wcs = WCS(hdu.header, hdus)
     size = [hdu.header["NAXIS%d" % (n + 1)] for n in range(hdu.header["NAXIS"])]
     taken = [list(range(n)) for n in size]
@@ -39,6 +41,15 @@ def selection(hdu, hdus, request):
         if span is None:
             return None
         taken[wcs.wcs.spec] = list(range(span[0], span[1] + 1))
+    if "CHANNEL" in request and wcs.wcs.spec >= 0:
+        low, high = [int(x) for x in request["CHANNEL"].split()]
+        taken[wcs.wcs.spec] = list(range(low - 1, high))
+    if "TIME" in request:
+        axis = [c.strip() for c in wcs.wcs.ctype].index("TIME")
+        span = expected.frames(wcs, axis, size[axis], request["TIME"])
+        if span is None:
+            return None
+        taken[axis] = list(range(span[0], span[1] + 1))
     if "POL" in request:
         axis = [c.strip() for c in wcs.wcs.ctype].index("STOKES")
         labels = expected.states(wcs, axis, size[axis])

@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 from astropy.coordinates import ICRS, SkyCoord
+from astropy.time import Time
 from astropy.wcs import WCSSUB_SPECTRAL
 from astropy.wcs.utils import wcs_to_celestial_frame
 
@@ -104,6 +105,17 @@ def channels(wcs, count, band):
     edges = axis.wcs_pix2world(np.arange(count + 1) - 0.5, 0)[0]
     left, right = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
     taken = (left <= low) & (low <= right) if low == high else (np.maximum(left, low) < np.minimum(right, high))
+    return (int(np.flatnonzero(taken)[0]), int(np.flatnonzero(taken)[-1])) if taken.any() else None
+
+
+def frames(wcs, axis, count, interval):
+    """(first, last) or None for TIME = 'lo hi', MJD in UTC; a time axis in seconds since MJDREF."""
+    low, high = [float(x) for x in interval.split()]
+    pixels = np.tile(wcs.wcs.crpix, (count + 1, 1))
+    pixels[:, axis] = np.arange(count + 1) + 0.5
+    seconds = wcs.wcs_pix2world(pixels, 1)[:, axis]
+    edges = Time(sum(wcs.wcs.mjdref) + seconds / 86400, format="mjd", scale=wcs.wcs.timesys.lower()).utc.mjd
+    taken = (np.maximum(edges[:-1], low) < np.minimum(edges[1:], high)) if low < high else (edges[:-1] <= low) & (low <= edges[1:])
     return (int(np.flatnonzero(taken)[0]), int(np.flatnonzero(taken)[-1])) if taken.any() else None
 
 
