@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { DatasetRecord, Entry } from './entry.js';
@@ -36,9 +37,13 @@ export class IndexStore {
    * one. `file` may be ':memory:'.
    */
   static open(file: string, fingerprint: string): IndexStore {
-    const version = `${SCHEMA_VERSION} ${fingerprint}`;
+    const version = `${SCHEMA_VERSION} ${createHash('sha256').update(SCHEMA).digest('base64')} ${fingerprint}`;
     const kept = file === ':memory:' ? undefined : openKept(file, version);
-    if (kept !== undefined) return new IndexStore(kept);
+    try {
+      if (kept !== undefined) return new IndexStore(kept);
+    } catch {
+      kept?.close(); // a table is missing or another than it should be: as good as none
+    }
     for (const tail of ['', '-wal', '-shm', '-journal']) rmSync(file + tail, { force: true });
     const database = connect(file);
     database.exec(SCHEMA);
