@@ -88,7 +88,7 @@ describeReal('real files', () => {
 
   test('docs/real-files.md lists what is refused', () => {
     const table = refusalTable(refusals);
-    if (process.env.SODALITE_UPDATE_DOCS) documentRefusals(table);
+    if (process.env.UPDATE_DOCS) documentRefusals(table);
     expect(documentedRefusals()).toBe(table);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const path = join(import.meta.dirname, '../../docs/real-files.md');
-const BEGIN = '<!-- made by npm test with SODALITE_UPDATE_DOCS=1: begin -->\n';
+const BEGIN = '<!-- made by npm test with UPDATE_DOCS=1: begin -->\n';
 const END = '<!-- end -->';
 
 export interface Refusal {

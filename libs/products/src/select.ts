@@ -48,7 +48,7 @@ const RESTRICTIONS: readonly Restrict[] = [
   function shape(image, { shape }) {
     if (!shape) return undefined;
     const { celestial } = image.wcs;
-    if (!celestial) return inapplicable(image, shape.parameter, 'celestial axes', ['longitude', 'latitude']);
+    if (!celestial) return inapplicable(image, shape.parameter, 'there are no celestial axes', ['longitude', 'latitude']);
     const { lonAxis, latAxis } = celestial;
     const box = shapeBox(shape.shape, {
       width: lengthOf(image, lonAxis),
@@ -65,7 +65,7 @@ const RESTRICTIONS: readonly Restrict[] = [
   function band(image, { bandMetres }) {
     if (!bandMetres) return undefined;
     const { spectral } = image.wcs;
-    if (!spectral) return inapplicable(image, 'BAND', 'spectral axis', ['spectral']);
+    if (!spectral) return inapplicable(image, 'BAND', 'there is no spectral axis', ['spectral']);
     if (!spectral.metres) return { kind: 'inapplicable', parameter: 'BAND', reason: spectral.metresRefusal ?? '', known: false };
     const span = intervalSpan(bandMetres, spectral.metres, lengthOf(image, spectral.axis));
     return span ? [{ axis: spectral.axis, span }] : OUTSIDE;
@@ -73,21 +73,21 @@ const RESTRICTIONS: readonly Restrict[] = [
   function channels(image, { channels }) {
     if (!channels) return undefined;
     const { spectral } = image.wcs;
-    if (!spectral) return inapplicable(image, 'CHANNEL', 'spectral axis', ['spectral']);
+    if (!spectral) return inapplicable(image, 'CHANNEL', 'there is no spectral axis', ['spectral']);
     const span = { first: Math.max(0, channels[0] - 1), last: Math.min(lengthOf(image, spectral.axis), channels[1]) - 1 };
     return span.first <= span.last ? [{ axis: spectral.axis, span }] : OUTSIDE;
   },
   function time(image, { timeMjd }) {
     if (!timeMjd) return undefined;
     const { time } = image.wcs;
-    if (!time) return inapplicable(image, 'TIME', 'time axis', ['time']);
+    if (!time) return inapplicable(image, 'TIME', 'there is no time axis', ['time']);
     const span = intervalSpan(timeMjd, time.mjdUtc, lengthOf(image, time.axis));
     return span ? [{ axis: time.axis, span }] : OUTSIDE;
   },
   function pol(image, { pols }) {
     if (!pols) return undefined;
     const { stokes } = image.wcs;
-    if (!stokes) return inapplicable(image, 'POL', 'polarization axis', ['stokes']);
+    if (!stokes) return inapplicable(image, 'POL', 'there is no polarization axis', ['stokes']);
     const planes = polPlanes(pols, (pixel) => stokes.codeAt(pixel), lengthOf(image, stokes.axis));
     return planes.length > 0 ? [{ axis: stokes.axis, planes }] : OUTSIDE;
   },
@@ -102,6 +102,7 @@ function within(cut: AxisCut, { first, last }: Span): AxisCut {
 
 function inapplicable(image: Image, parameter: string, what: string, kinds: readonly string[]): Outcome {
   const refused = image.wcs.refusals.length > 0 && !image.wcs.axes.some(({ kind }) => kinds.includes(kind));
-  const reason = refused ? image.wcs.refusals.join('; ') : `there is no ${what}`;
+  const names = image.wcs.axes.map(({ ctype }) => ctype || 'unnamed').join(', ');
+  const reason = refused ? image.wcs.refusals.join('; ') : `${what} (its axes: ${names})`;
   return { kind: 'inapplicable', parameter, reason, known: !refused };
 }
