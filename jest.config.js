@@ -8,6 +8,6 @@ export default {
   // '#fits' is the package import of libs/fits; a relative '.js' is the '.ts' that it will be compiled from.
   moduleNameMapper: { '^#(.+)$': '<rootDir>/libs/$1/src/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
   // A slow machine is not a failure: no test has a time limit of its own, this one only ends a hanging run.
-  testTimeout: 600_000,
+  testTimeout: 3_600_000,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

@@ -2,13 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startServer } from '../support/serve.js';
 import { askCutout } from './ask.js';
 import { goldens } from './golden.js';
 import { describeReal, realData } from './real-data.js';
 
-jest.setTimeout(3600_000); // how long it takes is not judged here
 
 const present = spawnSync('fitsverify', ['-h']).error === undefined;
 if (!present) process.stdout.write('fitsverify of real files: skipped, there is no fitsverify here (Debian package fitsverify)\n');

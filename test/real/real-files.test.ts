@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startServer } from '../support/serve.js';
 import { type Answer, ask, askCutout, idOf, several } from './ask.js';
 import { compareCutout } from './compare-cutout.js';
@@ -10,7 +10,6 @@ import { plainFits, type PlainHdu } from './plain-fits.js';
 import { describeReal, realData, realFiles } from './real-data.js';
 import { documentedRefusals, documentRefusals, type Refusal, refusalTable } from './refusals-doc.js';
 
-jest.setTimeout(3600_000); // how long it takes is not judged here
 
 const LABELS = /^(Error|UsageError|MultiValuedParamNotSupported): /;
 const refusals: Refusal[] = [];
