@@ -1,5 +1,6 @@
 import type { ByteSource } from '#fits';
-import { readSection } from './read-section.js';
+import { BLOCK_BYTES } from './buffers.js';
+import { piecePerRead, readSection } from './read-section.js';
 import type { Section } from './section.js';
 
 /** A stretch of output: bytes that are at hand, zeros (FITS padding), or a box of an array in the file. */
@@ -11,6 +12,8 @@ export type Part =
 /** Output whose every byte can be found without making the others; its length is known before anything is read. */
 export class Body {
   readonly length: number;
+  /** the pieces in which it is best asked for: up to a block, less where a block of the file holds less of it */
+  readonly pieceBytes: number;
   /** ends[i]: where part i ends */
   private readonly ends: readonly number[];
 
@@ -21,6 +24,7 @@ export class Body {
     let end = 0;
     this.ends = parts.map((part) => (end += lengthOf(part)));
     this.length = end;
+    this.pieceBytes = Math.min(BLOCK_BYTES, ...parts.map((part) => (part.kind === 'section' ? piecePerRead(part.section) : BLOCK_BYTES)));
   }
 
   /** The file as it is. */
