@@ -1,6 +1,5 @@
 import type { ByteSource } from '#fits';
-import { BLOCK_BYTES } from './buffers.js';
-import { piecePerRead, readSection } from './read-section.js';
+import { readSection } from './read-section.js';
 import type { Section } from './section.js';
 
 /** A stretch of output: bytes that are at hand, zeros (FITS padding), or a box of an array in the file. */
@@ -12,8 +11,6 @@ export type Part =
 /** Output whose every byte can be found without making the others; its length is known before anything is read. */
 export class Body {
   readonly length: number;
-  /** the pieces in which it is best asked for: up to a block, less where a block of the file holds less of it */
-  readonly pieceBytes: number;
   /** ends[i]: where part i ends */
   private readonly ends: readonly number[];
 
@@ -24,7 +21,6 @@ export class Body {
     let end = 0;
     this.ends = parts.map((part) => (end += lengthOf(part)));
     this.length = end;
-    this.pieceBytes = Math.min(BLOCK_BYTES, ...parts.map((part) => (part.kind === 'section' ? piecePerRead(part.section) : BLOCK_BYTES)));
   }
 
   /** The file as it is. */

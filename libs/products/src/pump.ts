@@ -1,6 +1,6 @@
 import { CancelledError } from '#faults';
 import type { Body } from './body.js';
-import { giveBlock, takeBlock } from './buffers.js';
+import { BLOCK_BYTES, giveBlock, takeBlock } from './buffers.js';
 
 /** Takes the bytes away. The promise resolves when `chunk` has been consumed and may be written over. */
 export interface Sink {
@@ -23,7 +23,7 @@ export async function pump(
 ): Promise<void> {
   const { from, to } = range;
   const quarter = Math.ceil((to - from) / LANES / 4096) * 4096;
-  const step = Math.max(SMALLEST_CHUNK, Math.min(body.pieceBytes, quarter));
+  const step = Math.min(BLOCK_BYTES, Math.max(SMALLEST_CHUNK, quarter));
   const chunks = Math.ceil((to - from) / step);
   const order = new Turns();
   const stop = new AbortController();

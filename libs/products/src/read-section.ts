@@ -13,22 +13,12 @@ const PARALLEL = 32;
  * Runs that lie close together are read as one span and gathered; distant ones are read one by one, straight into the target.
  */
 export async function readSection(source: ByteSource, section: Section, from: number, target: Buffer, signal?: AbortSignal): Promise<void> {
-  if (isGathered(section)) {
+  const inner = section.dims[0];
+  if (inner && inner.strideBytes - section.runBytes <= GAP_BYTES && section.runBytes < GAP_BYTES) {
     await gather(source, section, from, target, signal);
   } else {
     await readRuns(source, section, from, target, signal);
   }
-}
-
-/** How much of a section one read of a block brings: what is asked for in such pieces is read in file order, one read each. */
-export function piecePerRead(section: Section): number {
-  if (!isGathered(section)) return BLOCK_BYTES;
-  const { count, strideBytes } = section.dims[0];
-  return section.runBytes * Math.min(count, 1 + Math.floor((BLOCK_BYTES - section.runBytes) / strideBytes));
-}
-
-function isGathered({ runBytes, dims }: Section): boolean {
-  return dims.length > 0 && dims[0].strideBytes - runBytes <= GAP_BYTES && runBytes < GAP_BYTES;
 }
 
 async function readRuns(source: ByteSource, section: Section, from: number, target: Buffer, signal?: AbortSignal): Promise<void> {
