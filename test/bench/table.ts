@@ -21,9 +21,8 @@ function line({ name, goal, value, unit, met, n, range, detail }: Row): string[]
 }
 
 function verdict(value: number | undefined, met: boolean | undefined): string {
-  if (value === undefined) return 'not run';
-  if (met === undefined) return 'reported';
-  return met ? 'met' : 'MISSED';
+  if (met !== undefined) return met ? 'met' : 'MISSED';
+  return value === undefined ? 'not run' : 'reported';
 }
 
 const digits = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
