@@ -10,7 +10,7 @@ const BLOCK = 2880;
 
 /** Writes the cube; every plane is another shuffle of the same noise, so that no page is like its neighbour. */
 export async function writeCube(path: string): Promise<void> {
-  await using file = await open(path, 'w');
+  const file = await open(path, 'w');
   const header = [...cards(), 'END'.padEnd(80)].join('');
   await file.write(header.padEnd(Math.ceil(header.length / BLOCK) * BLOCK));
   const plane = noisePlane();
@@ -21,6 +21,7 @@ export async function writeCube(path: string): Promise<void> {
   }
   const data = cube.nx * cube.ny * cube.nz * cube.bytesPerPixel;
   await file.write(Buffer.alloc((BLOCK - (data % BLOCK)) % BLOCK));
+  await file.close();
 }
 
 /** SODA filters of a box given by its first pixel (1-based) and size; the ends lie where rounding and truncation agree. */

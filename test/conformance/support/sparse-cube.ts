@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 
 const CARD = 80;
 const BLOCK = 2880;
@@ -17,9 +17,8 @@ export async function writeSparseCube(path: string, [nx, ny, nz]: readonly [numb
   const header = [...cards, 'END'.padEnd(CARD)].join('');
   const headerBytes = Math.ceil(header.length / BLOCK) * BLOCK;
   const bytes = headerBytes + Math.ceil((nx * ny * nz * 4) / BLOCK) * BLOCK;
-  await using file = await open(path, 'w');
-  await file.write(header.padEnd(headerBytes));
-  await file.truncate(bytes);
+  await writeFile(path, header.padEnd(headerBytes));
+  await truncate(path, bytes);
   return bytes;
 }
 
