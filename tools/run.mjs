@@ -13,7 +13,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** Debian packages that a command needs, beyond Node and npm. */
 const debian = {
-  conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light'],
+  conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light', 'openssl', 'curl'],
   bench: ['curl', 'wrk', 'python3-astropy', 'libcfitsio-bin', 'procps'],
 };
 

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await writeDemoCollection(data);
   await writeFile(join(data, 'table.txt'), 'not FITS');
   await symlink('/etc/hostname', join(data, 'outside.fits'));
+  await writeFile(join(data, 'short.fits'), (await readFile(join(data, 'demo/disc_red.fits'))).subarray(0, 100_000));
   server = await startServer({ data });
 });
 afterAll(async () => {
@@ -217,6 +218,16 @@ describe('what bad input gets', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
     expect(await response.text()).toMatch(/^UsageError: (PUT|DELETE|PATCH) has no meaning here/);
   });
+});
+
+test('a damaged file is reported as such, wherever it is asked for', async () => {
+  const id = 'ivo://sodalite.local/data?short.fits';
+  const links = await (await fetch(url('/datalink/links', { ID: id }))).text();
+  expect(links).toMatch(/<TD>FatalFault: short\.fits \(HDU 0, .*<\/TD><TD\/><TD>#this<\/TD>/);
+  const cutout = await sync({ ID: id, CIRCLE });
+  expect([cutout.status, (await cutout.text()).slice(0, 26)]).toEqual([500, 'Error: short.fits (HDU 0, ']);
+  const file = await fetch(url('/files', { ID: id }));
+  expect([file.status, (await file.text()).slice(0, 19)]).toEqual([500, 'short.fits (HDU 0, ']);
 });
 
 test('a client that goes away stops the reading, and the others go on', async () => {

@@ -1,11 +1,11 @@
-import { TransientError } from '#faults';
+import { DamagedError, TransientError } from '#faults';
 import type { ObsCoreRow, Sia2Query } from '#ivoa';
 import type { Config, Logger } from '#ops';
 import { Catalog, type CatalogStatus, type Dataset, type SearchResult } from './catalog.js';
 import { datasetId, keyOf } from './dataset-id.js';
 import { IndexThread } from './engine/index-thread.js';
-import type { KeyedRecord } from './engine/protocol.js';
-import { domainOf, type DatasetRecord } from './index-store/entry.js';
+import type { KeyedRecord, Resolved } from './engine/protocol.js';
+import { domainOf } from './index-store/entry.js';
 import { Lru } from './lru.js';
 
 /** Datasets kept in the main thread, about 5 KiB each. */
@@ -52,7 +52,8 @@ export class DirectoryCatalog extends Catalog {
     if (key === undefined) return undefined;
     const cached = this.cache.get(key);
     if (cached !== undefined) return cached;
-    const { record, complete } = await this.thread.ask<{ record?: DatasetRecord; complete: boolean }>({ ask: 'resolve', key });
+    const { record, damage, complete } = await this.thread.ask<Resolved>({ ask: 'resolve', key });
+    if (damage !== undefined) throw damaged(baseName(key), damage);
     if (record === undefined) {
       if (complete) return undefined;
       throw new TransientError('the catalogue is still being made; whether there is such an ID is not known yet');
@@ -102,8 +103,18 @@ export class DirectoryCatalog extends Catalog {
 
   private dataset({ key, record }: KeyedRecord): Dataset {
     const { row, path, bytes, etag, lastModified, contentType, refusal } = record;
-    const name = key.slice(key.lastIndexOf('/') + 1);
+    const name = baseName(key);
     const file = { path, name, bytes, etag, lastModified: new Date(lastModified), contentType };
     return { id: datasetId(this.authority, key), row, file, domain: domainOf(record), refusal: refusal && `${name} ${refusal}` };
   }
+}
+
+function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** The reason was kept without the name of the file, but with the place in it: `(HDU 1, byte 5760): no END`. */
+function damaged(name: string, reason: string): DamagedError {
+  const [, place = '', what = reason] = /^(\([^)]*\)): (.*)$/s.exec(reason) ?? [];
+  return new DamagedError(what, { file: `${name} ${place}`.trimEnd() });
 }

@@ -5,7 +5,6 @@ import { UsageError } from '#faults';
 import type { ObsCoreRow, Sia2Query } from '#ivoa';
 import type { CatalogStatus } from '../catalog.js';
 import { placeCollections, type PlacedCollection } from '../derive/collections.js';
-import type { DatasetRecord } from '../index-store/entry.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { IndexLock } from '../index-store/lock.js';
 import { DirectoryWatch } from '../scan/directory-watch.js';
@@ -13,7 +12,7 @@ import { rootsOf, type Root } from '../scan/roots.js';
 import { scan } from '../scan/scanner.js';
 import { search } from '../search/search.js';
 import { codeOf } from '../scan/walk.js';
-import { toWire, type EngineSettings, type KeyedRecord, type Told } from './protocol.js';
+import { toWire, type EngineSettings, type KeyedRecord, type Resolved, type Told } from './protocol.js';
 
 /** From the first sign of a change to the scan: what belongs together comes together … */
 const SIGN_MS = 300;
@@ -77,8 +76,9 @@ export class CatalogEngine {
     }
   }
 
-  resolve(key: string): { record?: DatasetRecord; complete: boolean } {
-    return { record: this.store.get(key), complete: this.store.complete };
+  resolve(key: string): Resolved {
+    const record = this.store.get(key);
+    return { record, damage: record ? undefined : this.store.damageOf(key), complete: this.store.complete };
   }
 
   search(query: Sia2Query): Generator<ObsCoreRow[], boolean> {

@@ -19,6 +19,13 @@ export interface KeyedRecord {
   readonly record: DatasetRecord;
 }
 
+/** `damage`: the reason why the dataset of that key cannot be had; without record and damage it is unknown, or not known yet. */
+export interface Resolved {
+  readonly record?: DatasetRecord;
+  readonly damage?: string;
+  readonly complete: boolean;
+}
+
 /** From the main thread; `number` comes back with the answer. */
 export type Ask = { readonly number: number } & (
   | { readonly ask: 'resolve'; readonly key: string }

@@ -15,10 +15,13 @@ export interface DatasetRecord {
   readonly refusal?: string;
 }
 
-/** What the index holds of one file: a dataset with the guesses that were made, or the reason why it is none. */
+/**
+ * What the index holds of one file: a dataset with the guesses that were made, or the reason why it is none. A `damaged` file
+ * was meant to be one: whoever asks for it by its ID is told the reason; of any other the ID is unknown.
+ */
 export type Entry =
   | { readonly key: string; readonly stamp: string; readonly record: DatasetRecord; readonly guesses: readonly string[] }
-  | { readonly key: string; readonly stamp: string; readonly reason: string };
+  | { readonly key: string; readonly stamp: string; readonly reason: string; readonly damaged?: boolean };
 
 /** What can be cut from the dataset. */
 export function domainOf({ row, circle, ranges }: DatasetRecord): DatasetDomain {

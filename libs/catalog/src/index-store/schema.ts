@@ -13,6 +13,7 @@ CREATE TABLE files (
   key TEXT NOT NULL UNIQUE,
   stamp TEXT NOT NULL,
   reason TEXT,
+  damaged INTEGER,
   x REAL, y REAL, z REAL, radius REAL, lat_min REAL, lat_max REAL,
   em_min REAL, em_max REAL, t_min REAL, t_max REAL, pol_states TEXT,
   s_fov REAL, s_resolution REAL, em_res_power REAL, t_exptime REAL, t_resolution REAL,

@@ -1,4 +1,4 @@
-import { DomainError } from '#faults';
+import { DamagedError, DomainError } from '#faults';
 import { datasetRecord, type RecordContext } from '../derive/dataset-record.js';
 import type { Entry } from '../index-store/entry.js';
 import type { IndexStore } from '../index-store/index-store.js';
@@ -69,7 +69,7 @@ export async function readEntry(found: FoundFile, context: RecordContext): Promi
     const opened = await openHeaders(found);
     return { key, stamp, ...datasetRecord(found, opened, context) };
   } catch (error) {
-    return { key, stamp, reason: reasonOf(error, key) };
+    return { key, stamp, reason: reasonOf(error, key), damaged: error instanceof DamagedError };
   }
 }
 
