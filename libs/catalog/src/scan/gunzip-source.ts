@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { DamagedError, UnsupportedError } from '#faults';
@@ -22,16 +22,17 @@ export class GunzipSource implements ByteSource {
     readonly size: number,
     readonly etag: string,
     readonly lastModified: Date,
+    private readonly file: ReadStream,
     private readonly gunzip: Gunzip,
     private readonly chunks: AsyncIterator<Uint8Array>,
   ) {}
 
   static async open(path: string, name: string, options: { etag: string; lastModified: Date; size?: number }): Promise<GunzipSource> {
     const size = options.size ?? (await expandedSize(path, name));
-    const gunzip = createReadStream(path)
-      .on('error', (error) => gunzip.destroy(error))
-      .pipe(createGunzip());
-    return new GunzipSource(name, size, options.etag, options.lastModified, gunzip, gunzip[Symbol.asyncIterator]());
+    const file = createReadStream(path).on('error', (error) => gunzip.destroy(error));
+    // Whoever reads gets the error from the iterator; one that comes between two reads must not end the process.
+    const gunzip = file.pipe(createGunzip()).on('error', () => {});
+    return new GunzipSource(name, size, options.etag, options.lastModified, file, gunzip, gunzip[Symbol.asyncIterator]());
   }
 
   async read({ offset, length }: ByteRange, { into = new Uint8Array(length), signal }: ByteReadOptions = {}): Promise<Uint8Array> {
@@ -57,6 +58,9 @@ export class GunzipSource implements ByteSource {
 
   async close(): Promise<void> {
     this.gunzip.destroy();
+    const closed = new Promise((resolve) => (this.file.closed ? resolve(true) : this.file.once('close', resolve)));
+    this.file.destroy(); // its end of the pipe does not learn that the other one has gone
+    await closed;
   }
 
   private async next(): Promise<Uint8Array> {
