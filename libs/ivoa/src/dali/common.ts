@@ -28,6 +28,11 @@ export function parseCommon(params: Params): CommonRequest {
  */
 export function assertKnown(params: Params, known: readonly string[]): void {
   const unknown = params.names().filter((name) => !known.includes(name) && !name.startsWith('_'));
-  if (unknown.length > 0)
-    throw new UsageError(`${unknown.map(quote).join(', ')} is not a parameter of this service; it takes ${known.join(', ')}`);
+  if (unknown.length === 0) return;
+  const named = unknown.slice(0, NAMED).map(quote).join(', ');
+  const more = unknown.length > NAMED ? ` (and ${unknown.length - NAMED} more)` : '';
+  throw new UsageError(`${named}${more} is not a parameter of this service; it takes ${known.join(', ')}`);
 }
+
+/** Unknown names that the message spells out. */
+const NAMED = 5;

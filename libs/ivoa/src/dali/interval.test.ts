@@ -9,6 +9,8 @@ describe('an interval', () => {
     ['6.5e-7 6.6e-7', [6.5e-7, 6.6e-7]],
     ['  .5   +1.E0\t', [0.5, 1]],
     ['0.21 0.21', [0.21, 0.21]],
+    ['1. 1.25e+2', [1, 125]],
+    [`0 ${'9'.padStart(64, '0')}`, [0, 9]],
     ['-Inf +Inf', [-Infinity, Infinity]],
     ['0.21  Inf', [0.21, Infinity]], // "+Inf" with its plus decoded as a blank
     [' Inf'.padStart(5).replace(' ', '-5'), [-5, Infinity]],
@@ -34,6 +36,8 @@ describe('an interval', () => {
     ['0x10 20', /needs numbers such as/],
     ['21cm 22cm', /needs numbers/],
     ['1_0 20', /needs numbers/],
+    [`${'1'.repeat(60_000)}x`, /^BAND needs numbers of up to 64 characters each, got "1{80}…" \(60001 characters\)$/],
+    [`1 ${'0'.repeat(65)}`, /up to 64 characters each/],
   ])('not %j', (text, message) => {
     expect(() => parseInterval('BAND', text, example)).toThrow(UsageError);
     expect(() => parseInterval('BAND', text, example)).toThrow(message);

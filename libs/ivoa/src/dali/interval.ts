@@ -9,7 +9,7 @@ export type Interval = readonly [lo: number, hi: number];
  * @param example what a right value looks like, unit included: it ends the error messages
  */
 export function parseInterval(parameter: string, text: string, example: string): Interval {
-  const numbers = parseNumbers(parameter, text);
+  const numbers = parseNumbers(parameter, text, 2);
   if (numbers.length === 1) {
     throw new UsageError(`${parameter} needs two numbers, got ${quote(text)}; a single value is written twice, as in ${example}`);
   }
@@ -18,7 +18,7 @@ export function parseInterval(parameter: string, text: string, example: string):
 
 /** As SIA 2.0 §2.1 has it: one number stands for an interval of that number alone. */
 export function parseNumberOrInterval(parameter: string, text: string, example: string): Interval {
-  const numbers = parseNumbers(parameter, text);
+  const numbers = parseNumbers(parameter, text, 2);
   const expected = `one or two numbers, as in ${example}`;
   if (numbers.length === 1 && !Number.isFinite(numbers[0]))
     throw new UsageError(`${parameter} needs ${expected}, got ${quote(text)} alone`);

@@ -1,17 +1,22 @@
 import { UsageError } from '#faults';
 import { quote } from './quote.js';
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** No way to match a run of digits in more than one way: `\d+\.?\d*` would take quadratic time on a long run that ends in something else. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
+
+/** Characters; a double written in full takes 25. */
+const LONGEST_NUMBER = 64;
 
 /**
  * The numbers of a value, written as in VOTable TABLEDATA (DALI 1.1 §3) and separated by blanks; ±Inf allowed.
  * A `+Inf` whose plus became a blank on the way through a URL arrives as `Inf` and is taken as it was meant.
+ * @param most how many the parameter can have; of more, only one more is read and returned
  * @throws UsageError naming the parameter for anything else, NaN included
  */
-export function parseNumbers(parameter: string, text: string): number[] {
+export function parseNumbers(parameter: string, text: string, most: number): number[] {
   const trimmed = text.trim();
-  return trimmed === '' ? [] : trimmed.split(/\s+/).map((token) => parseNumber(parameter, token, text));
+  return trimmed === '' ? [] : trimmed.split(/\s+/, most + 1).map((token) => parseNumber(parameter, token, text));
 }
 
 /** A whole number ≥ `least`. */
@@ -24,6 +29,8 @@ export function parseInteger(parameter: string, text: string, least: number): nu
 }
 
 function parseNumber(parameter: string, token: string, text: string): number {
+  if (token.length > LONGEST_NUMBER)
+    throw new UsageError(`${parameter} needs numbers of up to ${LONGEST_NUMBER} characters each, got ${quote(token)}`);
   const infinite = INFINITE.exec(token);
   if (infinite) return infinite[1] === '-' ? -Infinity : Infinity;
   const value = DECIMAL.test(token) ? Number(token) : NaN;

@@ -35,7 +35,7 @@ export const CUTOUT_FORMATS: readonly FormatOffer[] = [
  * @throws UsageError for a format not offered
  */
 export function negotiateFormat(asked: string | undefined, offers: readonly FormatOffer[]): ChosenFormat {
-  const wanted = asked?.split(';')[0].trim().toLowerCase();
+  const wanted = asked?.split(';', 1)[0].trim().toLowerCase();
   if (!wanted) return { name: offers[0].name, contentType: offers[0].contentType };
   for (const { name, mediaTypes, contentType } of offers) {
     if (wanted === name) return { name, contentType };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { UsageError } from '#faults';
-import { parseCircle, parsePolygon, parsePos } from './shape.js';
+import { LimitError, UsageError } from '#faults';
+import { MOST_VERTICES, parseCircle, parsePolygon, parsePos, parseShapes } from './shape.js';
 
 describe('POS', () => {
   test.each([
@@ -56,4 +56,27 @@ test('typed twins name themselves', () => {
 test("a client's text cannot break or flood the message", () => {
   expect(() => parseCircle('CIRCLE', 'x\r\nSet-Cookie: a')).toThrow('got "x??Set-Cookie: a"');
   expect(() => parseCircle('CIRCLE', 'x'.repeat(1e5))).toThrow(/^.{1,250}\(100000 characters\)$/);
+});
+
+describe('the vertices of a request', () => {
+  const zigzag = (count: number) => Array.from({ length: count }, (_, k) => `${k % 360} ${k % 2}`).join(' ');
+  const polygon = (text: string) => ({ parameter: 'POLYGON' as const, text });
+  const refusal = /^(POS )?POLYGON takes up to 2000 vertices/;
+
+  test('may be 2000, also of a polygon closed by hand', () => {
+    const [open, closed] = [zigzag(MOST_VERTICES), `${zigzag(MOST_VERTICES)} 0 0`].map((text) => parseShapes([polygon(text)])[0]);
+    expect(open).toHaveProperty('verticesDeg.length', 2 * MOST_VERTICES);
+    expect(closed).toEqual(open);
+  });
+
+  test.each([
+    ['of one polygon', [polygon(zigzag(MOST_VERTICES + 1))]],
+    ['of POS', [{ parameter: 'POS' as const, text: `POLYGON ${zigzag(100_000)}` }]],
+    ['of all together', [polygon(zigzag(MOST_VERTICES)), polygon('1 2 3 4 3 2')]],
+  ])('not more, %s', (_, given) => {
+    expect(() => parseShapes(given)).toThrow(LimitError);
+    expect(() => parseShapes(given)).toThrow(/takes up to 2000 vertices/);
+  });
+
+  test('what lies beyond is not even read', () => expect(() => parsePolygon('POLYGON', `${zigzag(MOST_VERTICES + 2)} x`)).toThrow(refusal));
 });

@@ -11,7 +11,7 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)
  * @throws UsageError
  */
 export function parseDates(parameter: string, text: string): readonly [string, string] {
-  const tokens = text.trim().split(/\s+/);
+  const tokens = text.trim().split(/\s+/, 3);
   const [from, to = from] = tokens;
   const pair = [earliest(from), latest(to)] as const;
   if (tokens.length > 2 || pair[0] === undefined || pair[1] === undefined || (tokens.length === 1 && pair[0] === '')) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { UsageError } from '#faults';
+import { LimitError, UsageError } from '#faults';
 import { Params } from '../dali/params.js';
 import { parseSia2 } from './request.js';
 
@@ -72,3 +72,13 @@ test.each([
   expect(() => parse(query)).toThrow(UsageError);
   expect(() => parse(query)).toThrow(message);
 });
+
+test.each([
+  ['values of one parameter', `ID=a${'&ID=a'.repeat(10_000)}`, /^"ID" takes up to 10000 values, got 10001$/],
+  ['vertices', 'POS=POLYGON+1+2+3+4+3+2&'.repeat(667), /^POS takes up to 2000 vertices, those of all polygons of a request together/],
+])('there is a limit to the %s', (_, query, message) => {
+  expect(() => parse(query)).toThrow(LimitError);
+  expect(() => parse(query)).toThrow(message);
+});
+
+test('thousands of values are taken', () => expect(parse(`ID=a${'&ID=a'.repeat(9999)}`).ids).toHaveLength(10_000));

@@ -1,10 +1,11 @@
-import { UsageError } from '#faults';
+import { LimitError, UsageError } from '#faults';
 import type { Shape } from '#region';
 import { assertKnown, COMMON_PARAMETERS, type CommonRequest, parseCommon } from '../dali/common.js';
 import { type Interval, parseNumberOrInterval } from '../dali/interval.js';
 import { parseInteger } from '../dali/number.js';
 import type { Params } from '../dali/params.js';
-import { parsePos } from '../dali/shape.js';
+import { quote } from '../dali/quote.js';
+import { parseShapes } from '../dali/shape.js';
 import { parseDates } from './dates.js';
 
 /** A search: values of one list are alternatives, the lists are combined, an empty list filters nothing (SIA 2.0 §2.1). */
@@ -38,14 +39,15 @@ export interface Sia2Query extends CommonRequest {
 
 /**
  * Reads the parameters of SIA 2.0 §2.1 and RELEASEDATE of 2.1.
- * @throws UsageError, for unknown parameters also
+ * @throws UsageError, for unknown parameters also; LimitError for too many values of one parameter or too many vertices
  */
 export function parseSia2(params: Params): Sia2Query {
   assertKnown(params, KNOWN);
+  for (const name of params.names()) assertCount(name, params.all(name).length);
   const intervals = (name: IntervalName) => params.all(name).map((text) => parseNumberOrInterval(name, text, INTERVALS[name]));
   return {
     ...parseCommon(params),
-    shapes: params.all('POS').map((text) => parsePos('POS', text)),
+    shapes: parseShapes(params.all('POS').map((text) => ({ parameter: 'POS', text }))),
     bands: intervals('BAND'),
     times: intervals('TIME'),
     pols: params.all('POL'),
@@ -81,6 +83,13 @@ type IntervalName = keyof typeof INTERVALS;
 
 const STRINGS = ['POL', 'ID', 'COLLECTION', 'FACILITY', 'INSTRUMENT', 'TARGET', 'DPTYPE', 'CALIB', 'FORMAT', 'RELEASEDATE'];
 const KNOWN: readonly string[] = ['POS', ...Object.keys(INTERVALS), ...STRINGS, ...COMMON_PARAMETERS];
+
+/** Every value is compared with every candidate; lists beyond this are a matter of TAP and its uploads. */
+const MOST_VALUES = 10_000;
+
+function assertCount(name: string, count: number): void {
+  if (count > MOST_VALUES) throw new LimitError(`${quote(name)} takes up to ${MOST_VALUES} values, got ${count}`);
+}
 
 function parseCalib(text: string): number {
   const level = parseInteger('CALIB', text, 0);

@@ -1,4 +1,5 @@
 import type { InputParam, ServiceDescriptor } from '../datalink/descriptor.js';
+import { MOST_VERTICES } from '../dali/shape.js';
 import { POLARIZATION_STATES } from '../obscore/polarization.js';
 
 export const SIA2_PATH = '/sia/query';
@@ -29,7 +30,7 @@ export function selfDescriptor(options: Sia2Options): ServiceDescriptor {
       text(
         'POS',
         'pos.outline;obs',
-        'Region: CIRCLE lon lat radius, RANGE lon1 lon2 lat1 lat2, or POLYGON lon lat lon lat lon lat ..., in degrees, ICRS',
+        `Region: CIRCLE lon lat radius, RANGE lon1 lon2 lat1 lat2, or POLYGON lon lat lon lat lon lat ..., in degrees, ICRS; up to ${MOST_VERTICES} vertices in all`,
       ),
       interval('BAND', 'm', 'em.wl;stat.interval', 'Vacuum wavelength; the coverage intersects'),
       interval('TIME', 'd', 'time.interval;obs.exposure', 'MJD in UTC; the coverage intersects'),

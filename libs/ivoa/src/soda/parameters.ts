@@ -1,3 +1,5 @@
+import { MOST_VERTICES } from '../dali/shape.js';
+
 /** How several values of one parameter are taken: refused, as one filter, or as a list whose members each give a result of their own. */
 export type Multiplicity = 'single' | 'filter' | 'list';
 
@@ -32,7 +34,7 @@ export const SODA_PARAMETERS = [
     arraysize: '*',
     ucd: 'pos.outline;obs',
     multiplicity: 'list',
-    description: 'Region: CIRCLE lon lat radius, RANGE lon1 lon2 lat1 lat2, or POLYGON lon lat lon lat lon lat ..., in degrees, ICRS',
+    description: `Region: CIRCLE lon lat radius, RANGE lon1 lon2 lat1 lat2, or POLYGON lon lat lon lat lon lat ... (up to ${MOST_VERTICES} vertices), in degrees, ICRS`,
   },
   {
     name: 'CIRCLE',
@@ -52,7 +54,7 @@ export const SODA_PARAMETERS = [
     unit: 'deg',
     ucd: 'pos.outline;obs',
     multiplicity: 'list',
-    description: 'Polygon: longitude latitude of each vertex, ICRS, implicitly closed',
+    description: `Polygon: longitude latitude of each vertex, up to ${MOST_VERTICES}, ICRS, implicitly closed`,
   },
   {
     name: 'BAND',

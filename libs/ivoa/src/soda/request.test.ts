@@ -10,7 +10,7 @@ test('the whole request', () => {
   const query = `id=ivo://obs.example/d?c%2520%2B7&Circle=1+2++3&band=0.21%200.22&TIME=60310.25%20%2BInf&POL=I&pol=q&POL=I&HDU=SCI&RUNID=r1&ResponseFormat=fits&MAXREC=0&REQUEST=x`;
   expect(parse(query)).toEqual({
     ids: ['ivo://obs.example/d?c%20+7'],
-    shapes: [{ parameter: 'CIRCLE', text: '1 2  3', shape: { kind: 'circle', lonDeg: 1, latDeg: 2, radiusDeg: 3 } }],
+    shapes: [{ parameter: 'CIRCLE', text: '1 2 3', shape: { kind: 'circle', lonDeg: 1, latDeg: 2, radiusDeg: 3 } }],
     bands: [[0.21, 0.22]],
     times: [[60310.25, Infinity]],
     pols: ['I', 'Q'],
@@ -65,12 +65,18 @@ describe('usage errors', () => {
     [`${ID}&CHANNEL=1+2&BAND=1+2`, /BAND and CHANNEL both/],
     [`${ID}&HDU=1&hdu=2`, 'HDU takes one value, got 2'],
     [`${ID}&HDU=`, /HDU needs an EXTNAME/],
+    [`${ID}&HDU=${'h'.repeat(257)}`, /HDU takes up to 256 characters, got "h{80}…"/],
     [`${ID}&RUNID=${'r'.repeat(65)}`, /RUNID takes up to 64 characters/],
     [`${ID}&MAXREC=-1`, /MAXREC needs a whole number, 0 or more, got "-1"/],
     [`${ID}&CIRCEL=1+2+3`, /^"CIRCEL" is not a parameter of this service; it takes ID, POS, CIRCLE/],
   ])('%s', (query, message) => {
     expect(() => parse(query)).toThrow(UsageError);
     expect(() => parse(query)).toThrow(message);
+  });
+
+  test('of many unknown names, some are named', () => {
+    const query = Array.from({ length: 5000 }, (_, k) => `&X${k}=1`).join('');
+    expect(() => parse(`${ID}${query}`)).toThrow(/^("X\d", ){4}"X4" \(and 4995 more\) is not a parameter/);
   });
 
   test('names that begin with _ are let through', () => expect(parse(`${ID}&_=1699`).ids).toHaveLength(1));

@@ -4,14 +4,12 @@ import { assertKnown, COMMON_PARAMETERS, type CommonRequest, parseCommon } from 
 import { type Interval, parseInterval } from '../dali/interval.js';
 import type { Params } from '../dali/params.js';
 import { quote } from '../dali/quote.js';
-import { parseCircle, parsePolygon, parsePos } from '../dali/shape.js';
+import { parseShapes, type ShapeText } from '../dali/shape.js';
 import { POLARIZATION_STATES } from '../obscore/polarization.js';
 import { SODA_LATER, SODA_PARAMETERS } from './parameters.js';
 
-export interface SodaShape {
-  readonly parameter: 'POS' | 'CIRCLE' | 'POLYGON';
-  /** as the client wrote it */
-  readonly text: string;
+/** With the text as the client wrote it, each run of blanks as one. */
+export interface SodaShape extends ShapeText {
   readonly shape: Shape;
 }
 
@@ -36,12 +34,13 @@ const KNOWN: readonly string[] = [
   ...COMMON_PARAMETERS.filter((name) => name !== 'RESPONSEFORMAT'),
 ];
 
-const SHAPE_PARSERS = { POS: parsePos, CIRCLE: parseCircle, POLYGON: parsePolygon };
+/** Characters; a longer name stands in no header. */
+const LONGEST_HDU = 256;
 
 /**
  * Reads the parameters of SODA 1.0 §3 as lists; how many members a service takes is for `requireSingle` or its own to say.
  * POS, CIRCLE and POLYGON make one list of shapes. Empty filters are errors: a script whose variable was empty did not mean the whole file.
- * @throws UsageError, UnsupportedError (a parameter of a later release)
+ * @throws UsageError, UnsupportedError (a parameter of a later release), LimitError (too many vertices)
  */
 export function parseSoda(params: Params): SodaRequest {
   const later = SODA_LATER.filter((name) => params.has(name));
@@ -58,9 +57,7 @@ export function parseSoda(params: Params): SodaRequest {
   return {
     ...parseCommon(params),
     ids,
-    shapes: (['POS', 'CIRCLE', 'POLYGON'] as const).flatMap((parameter) =>
-      params.all(parameter).map((text) => ({ parameter, text, shape: SHAPE_PARSERS[parameter](parameter, text) })),
-    ),
+    shapes: parseSodaShapes(params),
     bands,
     times: params.all('TIME').map((text) => [...parseInterval('TIME', text, '"60310.25 60310.5" (MJD)')]),
     pols: [...new Set(params.all('POL').map(parsePol))],
@@ -86,6 +83,11 @@ export function requireSingle(request: SodaRequest): void {
   }
 }
 
+function parseSodaShapes(params: Params): SodaShape[] {
+  const given = (['POS', 'CIRCLE', 'POLYGON'] as const).flatMap((parameter) => params.all(parameter).map((text) => ({ parameter, text })));
+  return parseShapes(given).map((shape, k) => ({ ...given[k], text: given[k].text.trim().replace(/\s+/g, ' '), shape }));
+}
+
 function parseBand(text: string): [number, number] {
   const interval: Interval = parseInterval('BAND', text, '"0.2105 0.2112" (metres)');
   if (interval[1] <= 0) throw new UsageError(`BAND needs vacuum wavelengths in metres, above 0, got ${quote(text)}`);
@@ -106,6 +108,8 @@ function parsePol(text: string): string {
 }
 
 function parseHdu(text: string | undefined): string | undefined {
-  if (text !== undefined && text.trim() === '') throw new UsageError(`HDU needs an EXTNAME or a number counted from 0, got ${quote(text)}`);
-  return text?.trim();
+  const hdu = text?.trim();
+  if (hdu === '') throw new UsageError(`HDU needs an EXTNAME or a number counted from 0, got ${quote(text!)}`);
+  if (hdu && hdu.length > LONGEST_HDU) throw new UsageError(`HDU takes up to ${LONGEST_HDU} characters, got ${quote(hdu)}`);
+  return hdu;
 }
