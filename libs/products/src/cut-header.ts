@@ -1,12 +1,13 @@
 import type { Header, HeaderEditor } from '#fits';
 import type { Image } from './image.js';
 import type { AxisCut } from './section.js';
+import { stretchAxis } from './stretch-axis.js';
 
 /**
  * The header of an image after a cut (kernels.md §1.7). NAXISn, the reference pixels of every alternate WCS and the other keywords
  * that count pixels follow the box; SIP and TPV coefficients are relative to CRPIX and stay; DATAMIN, DATAMAX, CHECKSUM and DATASUM
  * would be untrue and go. Every other card stays byte for byte.
- * @param cuts NAXIS1 first; steps above 1 only on axes that no rotation couples to another (STOKES)
+ * @param cuts NAXIS1 first; steps above 1 only on axes that no polynomial distorts (STOKES)
  */
 export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor {
   const { header } = image.hdu;
@@ -32,10 +33,7 @@ function shiftReference(header: Header, editor: HeaderEditor, j: number, alterna
   // Standard §8.2: an absent CRPIXj is 0.
   const reference = header.number(`CRPIX${j}${alternate}`) ?? 0;
   editor.set(`CRPIX${j}${alternate}`, (reference - (first + 1)) / step + 1);
-  if (step === 1) return;
-  const cd = `CD${j}_${j}${alternate}`;
-  const increment = header.has(cd) ? cd : `CDELT${j}${alternate}`;
-  editor.set(increment, (header.number(increment) ?? 1) * step);
+  if (step !== 1) stretchAxis(header, editor, j, alternate, step);
 }
 
 type Shifted = (value: number, cut: AxisCut, header: Header) => number;

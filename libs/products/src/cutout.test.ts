@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { decodePixels, FitsFile, scalingOf, type ByteSource } from '#fits';
 import { memorySource, recording } from '#storage';
+import { Wcs } from '#wcs';
 import { beamsTable, freqCards, makeFits, skyCards, stokesCards } from '../test/make-fits.js';
 import { planCutout } from './cutout.js';
 import type { Filters } from './filters.js';
@@ -95,6 +96,16 @@ test('evenly spaced polarization planes stay one image, with a wider step', asyn
   expect(hdus[0].image!.axes).toEqual([4, 3, 2, 2]);
   expect([header.number('CRVAL4'), header.number('CRPIX4'), header.number('CDELT4')]).toEqual([1, 1, 3]);
   expect(pixels(0)).toEqual([0, 3].flatMap((plane) => Array.from({ length: 24 }, (_, i) => plane * 24 + i)));
+});
+
+test('the wider step is told where readers look for it: with a CD matrix, not in CDELT', async () => {
+  const cd = [['CD1_1', -1 / 60], ['CD1_2', 0.001], ['CD2_1', 0.001], ['CD2_2', 1 / 60]] as const; // prettier-ignore
+  const sky = skyCards(4, 3).filter(([keyword]) => !keyword.startsWith('CDELT'));
+  const stokes = stokesCards.map(([keyword, value]) => [keyword.replace('4', '3'), value] as const);
+  const source = makeFits([{ axes: [4, 3, 4], cards: [...sky, ...cd, ...stokes] }]);
+  const { header, hdus } = await cut(source, { pols: ['I', 'U'] });
+  const { stokes: axis } = Wcs.parse(header, { axes: hdus[0].image!.axes });
+  expect([0, 1].map((plane) => axis!.codeAt(plane))).toEqual([1, 3]);
 });
 
 test('unevenly spaced planes become an HDU each', async () => {
