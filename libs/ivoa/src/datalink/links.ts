@@ -1,3 +1,4 @@
+import { DATALINK_MEDIA_TYPE } from '../dali/response-format.js';
 import { infoElement, RESOURCE_TAIL, RESULTS_HEAD, TABLE_TAIL, tableHead, VOTABLE_HEAD, VOTABLE_TAIL } from '../votable/document.js';
 import { escapeText } from '../votable/xml.js';
 import { absoluteUrl, descriptorResource, type InputParam, type ServiceDescriptor } from './descriptor.js';
@@ -55,7 +56,7 @@ export function linksDescriptor(inputs: readonly InputParam[], id = 'datalink'):
     description: 'Links of a dataset: the file, its cutout services, and what else belongs to it',
     standardId: DATALINK_STANDARD_ID,
     accessPath: LINKS_PATH,
-    contentType: 'application/x-votable+xml;content=datalink',
+    contentType: DATALINK_MEDIA_TYPE,
     inputs,
   };
 }
@@ -83,7 +84,7 @@ const SELF: ServiceDescriptor = {
   description: 'This service: the links of datasets',
   standardId: DATALINK_STANDARD_ID,
   accessPath: LINKS_PATH,
-  contentType: 'application/x-votable+xml;content=datalink',
+  contentType: DATALINK_MEDIA_TYPE,
   inputs: [
     {
       name: 'ID',
