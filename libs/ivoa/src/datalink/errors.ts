@@ -1,6 +1,7 @@
 import type { Fault } from '#faults';
 import { type ErrorAnswer, isRateLimit, statusOf, told } from '../dali/error-answer.js';
 import { DATALINK_MEDIA_TYPE } from '../dali/response-format.js';
+import { voStatus } from '../dali/status.js';
 import { errorDocument } from '../votable/error-document.js';
 import { DATALINK_STANDARD_ID } from './links.js';
 
@@ -20,30 +21,15 @@ export const dataLinkFault = {
   fatal: 'FatalFault',
 } as const satisfies Record<Fault, string>;
 
-/** For the failure of a whole request; that of one ID is a row of an answer with status 200. */
-export const dataLinkStatus = {
-  usage: 400,
-  'multi-valued': 400,
-  unsupported: 400,
-  'not-found': 404,
-  'no-overlap': 404,
-  unauthenticated: 401,
-  forbidden: 403,
-  limit: 413,
-  damaged: 500,
-  transient: 503,
-  cancelled: 503,
-  fatal: 500,
-} as const satisfies Record<Fault, number>;
-
 /** `Fault: sentence`, for LinkRow.errorMessage. */
 export function dataLinkMessage(error: unknown): string {
   const { fault, message } = told(error);
   return `${isRateLimit(error) ? 'TransientFault' : dataLinkFault[fault]}: ${message}`;
 }
 
+/** For the failure of a whole request; that of one ID is a row of an answer with status 200. */
 export function dataLinkError(error: unknown): ErrorAnswer {
-  const { status, headers } = statusOf(error, dataLinkStatus);
+  const { status, headers } = statusOf(error, voStatus);
   return {
     status,
     body: errorDocument(dataLinkMessage(error), DATALINK_STANDARD_ID),

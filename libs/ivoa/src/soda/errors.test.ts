@@ -61,7 +61,14 @@ test('no overlap is 204 without a body in sync, and words in a job', () => {
   expect(sodaMessage(error)).toBe('UsageError: CIRCLE 1 2 3 is outside');
 });
 
+test('no overlap is nothing that the other protocols can find', () => {
+  const error = new NoOverlapError('nothing there');
+  expect([dataLinkError(error).status, siaError(error).status]).toEqual([404, 404]);
+});
+
 test('/files speaks plain HTTP', () => {
+  expect(plainError(new NoOverlapError('outside'))).toEqual({ status: 204, body: '', headers: {} });
+  expect(plainError(new UnsupportedError('no preview')).status).toBe(415);
   expect(plainError(new NotFoundError('no such ID'))).toEqual({
     status: 404,
     body: 'no such ID\n',

@@ -1,6 +1,7 @@
 import type { Fault } from '#faults';
 import { type ErrorAnswer, isRateLimit, statusOf, told } from '../dali/error-answer.js';
 import { PLAIN_TEXT } from '../dali/plain-error.js';
+import { voStatus } from '../dali/status.js';
 
 /**
  * SODA 1.0 §4.4. `UsageError` tells a client not to come again with the same request, so what Sodalite does not do falls under it; a damaged
@@ -22,20 +23,7 @@ export const sodaLabel = {
 } as const satisfies Record<Fault, string>;
 
 /** The text of the standard leaves the statuses open but for 204; these are HTTP's. */
-export const sodaStatus = {
-  usage: 400,
-  'multi-valued': 400,
-  unsupported: 400,
-  'not-found': 404,
-  'no-overlap': 204,
-  unauthenticated: 401,
-  forbidden: 403,
-  limit: 413,
-  damaged: 500,
-  transient: 503,
-  cancelled: 503,
-  fatal: 500,
-} as const satisfies Record<Fault, number>;
+export const sodaStatus = { ...voStatus, 'no-overlap': 204 } as const satisfies Record<Fault, number>;
 
 /** `Label: sentence`, as errorSummary and async results need it too. */
 export function sodaMessage(error: unknown): string {
