@@ -7,13 +7,13 @@ import {
   linksDocument,
   type ObsCoreRow,
   serviceCapabilities,
-  sia2Document,
   dataLinkError,
   siaError,
   sodaDescriptor,
   SODA_SYNC_STANDARD_ID,
 } from '../src/index.js';
 import { UsageError } from '#faults';
+import { sia2Document } from '../src/sia2/document.js';
 
 export const BASE_URL = 'https://obs.example/vo';
 export const CUBE = 'ivo://obs.example/data?hi/c7.fits';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parseXml } from '../src/index.js';
+import { parseXml } from '../src/votable/reader.js';
 import { DOCUMENTS } from './fixtures.js';
 
 const golden = (name: string) => new URL(`golden/${name}`, import.meta.url);
