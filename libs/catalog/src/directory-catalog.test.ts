@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { TransientError, UsageError } from '#faults';
+import { DamagedError, TransientError, UsageError } from '#faults';
 import { Params, parseSia2 } from '#ivoa';
 import { makeLogger } from '#ops';
 import { fileSource } from '#storage';
@@ -79,6 +79,21 @@ test('IDs that try paths are unknown', async () => {
   for (const id of ['a.fits', secret, 'ivo://other/data?a.fits', 'file:///etc/passwd', 'ivo://test.example/data?'])
     expect(await catalog.resolve(id)).toBeUndefined();
   expect(await catalog.resolve(idOf('a.fits'))).toBeDefined();
+});
+
+test('who asks for a damaged file is told what is wrong with it and where, without its path', async () => {
+  const cut = imageFile().subarray(0, 2880 + 100);
+  put(top, 'data/deep/cut.fits', cut);
+  put(top, 'data/deep/no.fits', 'SIMPLE  = perhaps');
+  const catalog = await start();
+  await catalog.rescan();
+  const asked = catalog.resolve(idOf('deep/cut.fits'));
+  await expect(asked).rejects.toThrow(DamagedError);
+  await expect(asked).rejects.toThrow(/^cut\.fits \(HDU 0, byte \d+\): \S/);
+  await expect(catalog.resolve(idOf('deep/no.fits'))).rejects.toThrow(/^no\.fits.*: \S/);
+  put(top, 'data/deep/cut.fits', imageFile());
+  await catalog.rescan();
+  expect(await catalog.resolve(idOf('deep/cut.fits'))).toBeDefined();
 });
 
 test('what changes is told, and the cache lets go of it', async () => {

@@ -5,7 +5,7 @@ import { Catalog, type CatalogStatus, type Dataset, type SearchResult } from './
 import { datasetId, keyOf } from './dataset-id.js';
 import { IndexThread } from './engine/index-thread.js';
 import type { KeyedRecord, Resolved } from './engine/protocol.js';
-import { domainOf } from './index-store/entry.js';
+import { domainOf, type EntryFault } from './index-store/entry.js';
 import { Lru } from './lru.js';
 
 /** Datasets kept in the main thread, about 5 KiB each. */
@@ -52,8 +52,8 @@ export class DirectoryCatalog extends Catalog {
     if (key === undefined) return undefined;
     const cached = this.cache.get(key);
     if (cached !== undefined) return cached;
-    const { record, damage, complete } = await this.thread.ask<Resolved>({ ask: 'resolve', key });
-    if (damage !== undefined) throw damaged(baseName(key), damage);
+    const { record, fault, complete } = await this.thread.ask<Resolved>({ ask: 'resolve', key });
+    if (fault !== undefined) throw FAULTS[fault.kind](baseName(key), fault.reason);
     if (record === undefined) {
       if (complete) return undefined;
       throw new TransientError('the catalogue is still being made; whether there is such an ID is not known yet');
@@ -112,6 +112,11 @@ export class DirectoryCatalog extends Catalog {
 function baseName(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
+
+const FAULTS: Readonly<Record<EntryFault, (name: string, reason: string) => Error>> = {
+  damaged,
+  transient: (name, reason) => new TransientError(`${name} ${reason}`),
+};
 
 /** The reason was kept without the name of the file, but with the place in it: `(HDU 1, byte 5760): no END`. */
 function damaged(name: string, reason: string): DamagedError {

@@ -57,8 +57,14 @@ test('not ready before the first scan is through, then it answers', async () => 
   await engine.rescan();
   expect(engine.status()).toMatchObject({ ready: true, datasets: 1, refusedFiles: 1 });
   expect(engine.resolve('a.fits')).toMatchObject({ record: { path: join(top, 'data/a.fits') }, complete: true });
+  expect(engine.resolve('bad.fits')).toMatchObject({
+    record: undefined,
+    fault: { kind: 'damaged', reason: expect.stringMatching(/^\S.+/) },
+    complete: true,
+  });
   for (const key of ['../secret.fits', '/etc/passwd', './a.fits', 'a.fits\0', 'bad.fits', 'A.FITS'])
     expect(engine.resolve(key).record).toBeUndefined();
+  for (const key of ['other.fits', '../secret.fits']) expect(engine.resolve(key).fault).toBeUndefined();
 });
 
 test('a kept index answers at once, and only what changed is read again', async () => {

@@ -78,7 +78,7 @@ export class CatalogEngine {
 
   resolve(key: string): Resolved {
     const record = this.store.get(key);
-    return { record, damage: record ? undefined : this.store.damageOf(key), complete: this.store.complete };
+    return { record, fault: record ? undefined : this.store.faultOf(key), complete: this.store.complete };
   }
 
   search(query: Sia2Query): Generator<ObsCoreRow[], boolean> {

@@ -2,7 +2,7 @@ import { FatalError, UsageError } from '#faults';
 import type { ObsCoreRow, Sia2Query } from '#ivoa';
 import type { Collection } from '#ops';
 import type { CatalogStatus } from '../catalog.js';
-import type { DatasetRecord } from '../index-store/entry.js';
+import type { DatasetRecord, EntryFault } from '../index-store/entry.js';
 
 /** What the index thread needs to know; plain data, for it crosses the thread boundary. */
 export interface EngineSettings {
@@ -19,10 +19,10 @@ export interface KeyedRecord {
   readonly record: DatasetRecord;
 }
 
-/** `damage`: the reason why the dataset of that key cannot be had; without record and damage it is unknown, or not known yet. */
+/** `fault`: why the dataset of that key cannot be had; without record and fault it is unknown, or not known yet. */
 export interface Resolved {
   readonly record?: DatasetRecord;
-  readonly damage?: string;
+  readonly fault?: { readonly kind: EntryFault; readonly reason: string };
   readonly complete: boolean;
 }
 

@@ -16,12 +16,15 @@ export interface DatasetRecord {
 }
 
 /**
- * What the index holds of one file: a dataset with the guesses that were made, or the reason why it is none. A `damaged` file
- * was meant to be one: whoever asks for it by its ID is told the reason; of any other the ID is unknown.
+ * What the index holds of one file: a dataset with the guesses that were made, or the reason why it is none. With a `fault` it was meant to be one:
+ * whoever asks for it by its ID is told the reason; of any other the ID is unknown. An empty stamp stands for no state of the file: it is read again.
  */
 export type Entry =
   | { readonly key: string; readonly stamp: string; readonly record: DatasetRecord; readonly guesses: readonly string[] }
-  | { readonly key: string; readonly stamp: string; readonly reason: string; readonly damaged?: boolean };
+  | { readonly key: string; readonly stamp: string; readonly reason: string; readonly fault?: EntryFault };
+
+/** The file is not what it claims to be, or could not be read just now. */
+export type EntryFault = 'damaged' | 'transient';
 
 /** What can be cut from the dataset. */
 export function domainOf({ row, circle, ranges }: DatasetRecord): DatasetDomain {

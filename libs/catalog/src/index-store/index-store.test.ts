@@ -48,6 +48,23 @@ test.each<[string, () => unknown]>([
   expect(isKept()).toBe(false);
 });
 
+test('tells why a dataset cannot be had, and only of what was meant to be one', () => {
+  const store = IndexStore.open(':memory:', '');
+  store.beginScan();
+  store.put({ key: 'a.fits', stamp: '1', reason: 'no END', fault: 'damaged' });
+  store.put({ key: 'b.fits', stamp: '', reason: 'cannot be read at the moment (EIO)', fault: 'transient' });
+  store.put({ key: 'c.fits', stamp: '', reason: 'is a symbolic link that leaves the data directories' });
+  expect(['a.fits', 'b.fits', 'c.fits', 'd.fits'].map((key) => store.faultOf(key))).toEqual([
+    { kind: 'damaged', reason: 'no END' },
+    { kind: 'transient', reason: 'cannot be read at the moment (EIO)' },
+    undefined,
+    undefined,
+  ]);
+  store.put({ key: 'a.fits', stamp: '2', reason: 'is not a regular file' });
+  expect(store.faultOf('a.fits')).toBeUndefined();
+  store.close();
+});
+
 test('is made anew under other rules', () => {
   expect(isKept('other rules')).toBe(false);
 });

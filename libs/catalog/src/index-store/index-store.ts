@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { DatasetRecord, Entry } from './entry.js';
+import type { DatasetRecord, Entry, EntryFault } from './entry.js';
 import { ROW_COLUMNS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 const DEGREE = Math.PI / 180;
-const COLUMNS = ['key', 'stamp', 'reason', 'damaged', 'x', 'y', 'z', 'radius', 'lat_min', 'lat_max', ...ROW_COLUMNS];
+const COLUMNS = ['key', 'stamp', 'reason', 'fault', 'x', 'y', 'z', 'radius', 'lat_min', 'lat_max', ...ROW_COLUMNS];
 
 /** The table of files, in one SQLite file. Everything in it can be made anew from the data, so on any doubt that is done. */
 export class IndexStore {
   private readonly statements: Record<
-    'find' | 'put' | 'putRecord' | 'dropRecord' | 'get' | 'damage' | 'see' | 'drop' | 'dropRecords' | 'counts',
+    'find' | 'put' | 'putRecord' | 'dropRecord' | 'get' | 'fault' | 'see' | 'drop' | 'dropRecords' | 'counts',
     StatementSync
   >;
 
@@ -25,7 +25,7 @@ export class IndexStore {
       putRecord: database.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)'),
       dropRecord: database.prepare('DELETE FROM records WHERE number = ?'),
       get: database.prepare('SELECT record FROM files JOIN records USING (number) WHERE key = ?'),
-      damage: database.prepare('SELECT reason FROM files WHERE key = ? AND damaged = 1'),
+      fault: database.prepare('SELECT fault AS kind, reason FROM files WHERE key = ? AND fault IS NOT NULL'),
       see: database.prepare('INSERT OR IGNORE INTO seen VALUES (?)'),
       drop: database.prepare('DELETE FROM files WHERE number NOT IN (SELECT number FROM seen)'),
       dropRecords: database.prepare('DELETE FROM records WHERE number NOT IN (SELECT number FROM seen)'),
@@ -62,10 +62,10 @@ export class IndexStore {
     return found && (JSON.parse(found.record) as DatasetRecord);
   }
 
-  /** Why the dataset of this key cannot be had: its file is damaged. */
-  damageOf(key: string): string | undefined {
-    const found = this.statements.damage.get(key) as { reason: string } | undefined;
-    return found?.reason;
+  /** Why the dataset of this key cannot be had, although there is a file that was meant to be one. */
+  faultOf(key: string): { kind: EntryFault; reason: string } | undefined {
+    const found = this.statements.fault.get(key) as { kind: EntryFault; reason: string } | undefined;
+    return found && { ...found };
   }
 
   counts(): { datasets: number; refused: number } {
@@ -164,7 +164,7 @@ function setMeta(database: DatabaseSync, name: string, value: string): void {
 }
 
 function valuesOf(entry: Entry): SQLInputValue[] {
-  if ('reason' in entry) return [entry.key, entry.stamp, entry.reason, entry.damaged ? 1 : 0, ...COLUMNS.slice(4).map(() => null)];
+  if ('reason' in entry) return [entry.key, entry.stamp, entry.reason, entry.fault ?? null, ...COLUMNS.slice(4).map(() => null)];
   const { row, circle } = entry.record;
   return [
     entry.key,

@@ -1,5 +1,5 @@
 /** Raise it with every change of the table or of how rows are derived: an index of another version is thrown away and made anew. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * One row in `files` for each file, dataset or not, with what a search selects by; of a dataset, `records` has the whole as JSON. Apart from each
@@ -13,7 +13,7 @@ CREATE TABLE files (
   key TEXT NOT NULL UNIQUE,
   stamp TEXT NOT NULL,
   reason TEXT,
-  damaged INTEGER,
+  fault TEXT,
   x REAL, y REAL, z REAL, radius REAL, lat_min REAL, lat_max REAL,
   em_min REAL, em_max REAL, t_min REAL, t_max REAL, pol_states TEXT,
   s_fov REAL, s_resolution REAL, em_res_power REAL, t_exptime REAL, t_resolution REAL,

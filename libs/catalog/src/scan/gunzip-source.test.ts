@@ -25,6 +25,12 @@ onLinux('close lets go of the file, however little of it was read', async () => 
   expect(openBelow(top)).toEqual([]);
 });
 
+test('a file that cannot be read is not called damaged', async () => {
+  const source = await GunzipSource.open(join(top, 'gone.fits.gz'), 'gone.fits.gz', { etag: '', lastModified: new Date(), size: 2880 });
+  await expect(source.read({ offset: 0, length: 2880 })).rejects.toMatchObject({ code: 'ENOENT' });
+  await source.close();
+});
+
 function openBelow(directory: string): string[] {
   const targets = readdirSync('/proc/self/fd').map((fd) => {
     try {

@@ -58,7 +58,7 @@ export class GunzipSource implements ByteSource {
 
   async close(): Promise<void> {
     this.gunzip.destroy();
-    const closed = new Promise((resolve) => (this.file.closed ? resolve(true) : this.file.once('close', resolve)));
+    const closed = new Promise<void>((resolve) => (this.file.closed ? resolve() : this.file.once('close', () => resolve())));
     this.file.destroy(); // its end of the pipe does not learn that the other one has gone
     await closed;
   }
@@ -66,7 +66,9 @@ export class GunzipSource implements ByteSource {
   private async next(): Promise<Uint8Array> {
     const site = { file: this.name, offset: this.position };
     const { value, done } = await this.chunks.next().catch((error: unknown) => {
-      const isShort = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+      const { code } = error as NodeJS.ErrnoException;
+      if (!code?.startsWith('Z_')) throw error; // not the bytes are to blame, but how they were read
+      const isShort = code === 'Z_BUF_ERROR';
       throw new DamagedError(isShort ? 'the gzip data end too early' : 'the gzip data are damaged', site, { cause: error });
     });
     if (!done) return value;

@@ -1,6 +1,6 @@
-import { DamagedError, DomainError } from '#faults';
+import { DamagedError, DomainError, TransientError, UnsupportedError } from '#faults';
 import { datasetRecord, type RecordContext } from '../derive/dataset-record.js';
-import type { Entry } from '../index-store/entry.js';
+import type { Entry, EntryFault } from '../index-store/entry.js';
 import type { IndexStore } from '../index-store/index-store.js';
 import { openHeaders } from './open-headers.js';
 import type { Root } from './roots.js';
@@ -18,7 +18,7 @@ export interface ScanOptions extends RecordContext {
 
 export interface ScanResult {
   readonly scanned: number;
-  /** Files that were opened, because they are new or have changed. */
+  /** Files that were read, because they are new or have changed. */
   readonly read: number;
   readonly removed: number;
   readonly finished: boolean;
@@ -40,9 +40,13 @@ export async function scan(store: IndexStore, options: ScanOptions): Promise<Sca
       const isFile = 'stamp' in found;
       const [stamp, reason] = isFile ? [found.stamp, undefined] : ['', found.reason];
       if (!store.isUnchanged(found.key, stamp, reason)) {
-        store.put(isFile ? await readEntry(found, options) : { key: found.key, stamp, reason: found.reason });
-        changed = true;
-        if (++read % CHECKPOINT_EVERY === 0) store.checkpoint();
+        const entry = isFile ? await readEntry(found, options) : { key: found.key, stamp, reason: found.reason };
+        // What cannot be read is tried again in every scan, but is news only once.
+        if (!('reason' in entry && store.isUnchanged(entry.key, entry.stamp, entry.reason))) {
+          store.put(entry);
+          changed = true;
+          if (++read % CHECKPOINT_EVERY === 0) store.checkpoint();
+        }
       }
       if (++scanned % REPORT_EVERY === 0) {
         onProgress?.(scanned, changed);
@@ -62,15 +66,26 @@ export async function scan(store: IndexStore, options: ScanOptions): Promise<Sca
   return { scanned, read, removed, finished: true };
 }
 
-/** What the index keeps of a file. A file that is no dataset is an answer with the reason, whatever went wrong in it. */
+/**
+ * What the index keeps of a file. A file that is no dataset is an answer with the reason, whatever went wrong in it. Only what its bytes are to
+ * blame for stands as long as they do; anything else (too many open files, a disk or server that stutters, rights) is kept without a stamp, so that
+ * the next scan tries again.
+ */
 export async function readEntry(found: FoundFile, context: RecordContext): Promise<Entry> {
   const { key, stamp } = found;
   try {
     const opened = await openHeaders(found);
     return { key, stamp, ...datasetRecord(found, opened, context) };
   } catch (error) {
-    return { key, stamp, reason: reasonOf(error, key), damaged: error instanceof DamagedError };
+    const isVerdict = error instanceof DamagedError || error instanceof UnsupportedError;
+    return { key, stamp: isVerdict ? stamp : '', reason: reasonOf(error, key), fault: faultOf(error) };
   }
+}
+
+function faultOf(error: unknown): EntryFault | undefined {
+  if (error instanceof DamagedError) return 'damaged';
+  const isSystem = typeof (error as NodeJS.ErrnoException).errno === 'number';
+  return error instanceof TransientError || isSystem ? 'transient' : undefined;
 }
 
 /** Messages begin with the file's name; the report has that already. What nobody foresaw is told without its path. */
