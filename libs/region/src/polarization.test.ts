@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { UsageError } from '#faults';
+import { UnsupportedError, UsageError } from '#faults';
 import { POL_STATES, polLabelOf, polPlanes } from './index.js';
 
 test('labels and FITS codes, in ObsCore order', () => {
@@ -22,4 +22,13 @@ test.each([
 test('a label that ObsCore does not know', () => {
   expect(() => polPlanes(['I', 'Stokes'], () => 1, 1)).toThrow(UsageError);
   expect(() => polPlanes(['Stokes'], () => 1, 1)).toThrow("'Stokes' is unknown; expected one of I, Q, U");
+});
+
+test('an axis that is far too long is refused before it is looked at', () => {
+  const looked: number[] = [];
+  const codeAt = (pixel: number) => looked.push(pixel);
+  expect(() => polPlanes(['I'], codeAt, 3e7)).toThrow(UnsupportedError);
+  expect(() => polPlanes(['I'], codeAt, 3e7)).toThrow('30000000 planes; expected at most 1000');
+  expect(looked).toEqual([]);
+  expect(polPlanes(['I'], (pixel) => 1 + pixel, 1000)).toEqual([0]);
 });
