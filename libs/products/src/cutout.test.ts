@@ -9,7 +9,7 @@ import { openImages } from './image.js';
 
 const origin = { creator: 'Sodalite 9', sourceId: 'ivo://x.y/data?sub/made.fits' };
 const circle = (lonDeg: number, latDeg: number, radiusDeg: number): Filters => ({
-  shape: { parameter: 'CIRCLE', text: `${lonDeg} ${latDeg} ${radiusDeg}`, shape: { kind: 'circle', lonDeg, latDeg, radiusDeg } },
+  shape: { parameter: 'CIRCLE', shape: { kind: 'circle', lonDeg, latDeg, radiusDeg } },
 });
 
 async function cut(source: ByteSource, filters: Filters) {

@@ -1,9 +1,9 @@
-import type { Shape } from '#region';
+import { POL_STATES, type Shape } from '#region';
 
 /** Which part of the data a product is made from; what is absent does not restrict. */
 export interface Filters {
-  /** ICRS; with the parameter and the text it came from, for messages and provenance */
-  readonly shape?: { readonly parameter: string; readonly text: string; readonly shape: Shape };
+  /** ICRS; with the parameter it came from, for messages */
+  readonly shape?: { readonly parameter: string; readonly shape: Shape };
   /** vacuum wavelength in the file's own spectral frame; ±Infinity leaves an end open */
   readonly bandMetres?: readonly [number, number];
   /** MJD, UTC */
@@ -16,21 +16,40 @@ export interface Filters {
   readonly hdu?: string;
 }
 
-/** One line that says the same for the same request, however it was spelled. */
+/** One line that says the same for the same request, however it was spelled: made from what the parameters mean, not from their text. */
 export function canonical(filters: Filters): string {
   const { shape, bandMetres, timeMjd, pols, channels, hdu } = filters;
   return [
-    shape && `${shape.parameter}=${shape.text}`,
-    bandMetres && `BAND=${bandMetres.join(' ')}`,
-    timeMjd && `TIME=${timeMjd.join(' ')}`,
-    pols && `POL=${pols.join(',')}`,
-    channels && `CHANNEL=${channels.join(' ')}`,
-    hdu !== undefined && `HDU=${hdu}`,
+    shape && shapeText(shape.shape),
+    bandMetres && `BAND=${numbers(bandMetres)}`,
+    timeMjd && `TIME=${numbers(timeMjd)}`,
+    pols && `POL=${statesInOrder(pols).join(',')}`,
+    channels && `CHANNEL=${numbers(channels)}`,
+    hdu !== undefined && `HDU=${/^\d+$/.test(hdu) ? Number(hdu) : hdu.trim().toUpperCase()}`,
   ]
     .filter(Boolean)
     .join(' ');
 }
 
 export function isEmpty(filters: Filters): boolean {
-  return canonical(filters) === '';
+  return Object.values(filters).every((filter) => filter === undefined);
+}
+
+/** POS says the same as CIRCLE and POLYGON; a range has no parameter but POS. */
+function shapeText(shape: Shape): string {
+  if (shape.kind === 'circle') return `CIRCLE=${numbers([shape.lonDeg, shape.latDeg, shape.radiusDeg])}`;
+  if (shape.kind === 'polygon') return `POLYGON=${numbers(shape.verticesDeg)}`;
+  return `POS=RANGE ${numbers([shape.lon1Deg, shape.lon2Deg, shape.lat1Deg, shape.lat2Deg])}`;
+}
+
+/** DALI spells infinity Inf. */
+function numbers(values: readonly number[]): string {
+  return values.map((value) => `${value}`.replace('Infinity', 'Inf')).join(' ');
+}
+
+/** Each state once, in ObsCore order; labels that it does not have go behind. */
+function statesInOrder(labels: readonly string[]): string[] {
+  const order = POL_STATES.map(({ label }) => label);
+  const place = (label: string) => (order.includes(label) ? order.indexOf(label) : order.length);
+  return [...new Set(labels)].toSorted((a, b) => place(a) - place(b));
 }
