@@ -10,7 +10,7 @@ const COLUMNS = ['key', 'stamp', 'reason', 'fault', 'x', 'y', 'z', 'radius', 'la
 /** The table of files, in one SQLite file. Everything in it can be made anew from the data, so on any doubt that is done. */
 export class IndexStore {
   private readonly statements: Record<
-    'find' | 'put' | 'putRecord' | 'dropRecord' | 'get' | 'fault' | 'see' | 'drop' | 'dropRecords' | 'counts',
+    'find' | 'put' | 'putRecord' | 'dropRecord' | 'get' | 'fault' | 'see' | 'seeBelow' | 'drop' | 'dropRecords' | 'counts',
     StatementSync
   >;
 
@@ -27,6 +27,10 @@ export class IndexStore {
       get: database.prepare('SELECT record FROM files JOIN records USING (number) WHERE key = ?'),
       fault: database.prepare('SELECT fault AS kind, reason FROM files WHERE key = ? AND fault IS NOT NULL'),
       see: database.prepare('INSERT OR IGNORE INTO seen VALUES (?)'),
+      // '0' is the character after '/'
+      seeBelow: database.prepare(
+        `INSERT OR IGNORE INTO seen SELECT number FROM files WHERE ?1 = '.' OR key = ?1 OR (key > ?1 || '/' AND key < ?1 || '0')`,
+      ),
       drop: database.prepare('DELETE FROM files WHERE number NOT IN (SELECT number FROM seen)'),
       dropRecords: database.prepare('DELETE FROM records WHERE number NOT IN (SELECT number FROM seen)'),
       counts: database.prepare('SELECT count(*) - count(reason) AS datasets, count(reason) AS refused FROM files'),
@@ -87,6 +91,15 @@ export class IndexStore {
     if (found === undefined) return false;
     this.statements.see.run(found.number);
     return found.stamp === stamp && (reason === undefined || found.reason === reason);
+  }
+
+  /**
+   * Nothing could be learnt about the file or directory of this key: what is known of it and of all below stands ('.': of everything). True when
+   * the key itself is a dataset's.
+   */
+  keep(key: string): boolean {
+    this.statements.seeBelow.run(key);
+    return this.get(key) !== undefined;
   }
 
   put(entry: Entry): void {

@@ -8,6 +8,8 @@ import type { IndexStore as Store } from '../index-store/index-store.js';
 
 /** Opening these paths fails with this code. */
 const shut = new Map<string, string>();
+/** Looking at these paths, and at what lies below them, fails with this code. */
+const out = new Map<string, string>();
 
 jest.unstable_mockModule('node:fs', () => ({
   ...fs,
@@ -16,6 +18,10 @@ jest.unstable_mockModule('node:fs', () => ({
     if (code === undefined) fs.open(path, ...rest);
     else rest[1](failure(code));
   },
+  readdirSync: unlessOut(fs.readdirSync),
+  statSync: unlessOut(fs.statSync),
+  lstatSync: unlessOut(fs.lstatSync),
+  realpathSync: unlessOut(fs.realpathSync),
 }));
 const { scan } = await import('./scanner.js');
 const { IndexStore } = await import('../index-store/index-store.js');
@@ -28,6 +34,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   shut.clear();
+  out.clear();
   store.close();
   fs.rmSync(data, { recursive: true, force: true });
 });
@@ -59,6 +66,61 @@ test('a damaged file is not read again as long as it stands', async () => {
   shut.set(path, 'EIO');
   expect(await look()).toMatchObject({ read: 0 });
 });
+
+test.each(['EIO', 'ESTALE', 'EACCES', 'EMFILE'])('a directory that cannot be read for a while (%s) keeps its datasets', async (code) => {
+  for (const name of ['sub/a.fits', 'sub/deep/b.fits', 'sub-c.fits', 'sub0.fits', 'z.fits']) put(data, name, imageFile());
+  await look();
+  const names = reasons();
+  out.set(join(data, 'sub'), code);
+  fs.rmSync(join(data, 'z.fits'));
+  expect(await look()).toMatchObject({ finished: true, removed: 1 });
+  const trouble = `sub the directory cannot be read (${code})`;
+  expect(reasons()).toEqual([trouble, ...names.filter((name) => name !== 'z.fits')].sort());
+  expect(store.get('sub/deep/b.fits')).toBeDefined();
+  expect(await look()).toMatchObject({ read: 0, removed: 0 });
+  out.clear();
+  fs.rmSync(join(data, 'sub/a.fits'));
+  expect(await look()).toMatchObject({ read: 0, removed: 2 }); // with the trouble
+  expect(reasons()).toEqual(['sub-c.fits', 'sub/deep/b.fits', 'sub0.fits']);
+  fs.rmSync(join(data, 'sub'), { recursive: true });
+  expect(await look()).toMatchObject({ removed: 1 });
+});
+
+test('the data directory itself cannot be read for a while', async () => {
+  for (const name of ['sub/a.fits', 'b.fits']) put(data, name, imageFile());
+  await look();
+  out.set(data, 'EIO');
+  expect(await look()).toMatchObject({ removed: 0 });
+  expect(reasons()).toEqual(['. the directory cannot be read (EIO)', 'b.fits', 'sub/a.fits']);
+  out.clear();
+  expect(await look()).toMatchObject({ read: 0, removed: 1 });
+});
+
+test('links and files that cannot be looked at for a while stay; what was never known is no unknown ID', async () => {
+  const there = put(data, 'there/a.fits', imageFile());
+  const file = put(data, 'b.fits', imageFile());
+  fs.symlinkSync(join(data, 'there'), join(data, 'link'));
+  fs.symlinkSync(there, join(data, 'link.fits'));
+  await look();
+  const names = reasons();
+  out.set(join(data, 'link'), 'EIO').set(join(data, 'link.fits'), 'EIO').set(file, 'ESTALE');
+  out.set(put(data, 'new.fits', imageFile()), 'EIO');
+  expect(await look()).toMatchObject({ removed: 0 });
+  const trouble = ['link is a symbolic link that cannot be followed (EIO)', 'new.fits cannot be examined (EIO)'];
+  expect(reasons()).toEqual([...names, ...trouble].sort());
+  expect(store.faultOf('new.fits')?.kind).toBe('transient');
+  out.clear();
+  fs.rmSync(there);
+  await look();
+  expect(reasons()).toEqual(['b.fits', 'link.fits is a symbolic link that leads nowhere (ENOENT)', 'new.fits']);
+});
+
+function unlessOut<F extends (...args: never[]) => unknown>(call: F): F {
+  return ((...args: never[]) => {
+    for (const [top, code] of out) if (args[0] === top || String(args[0]).startsWith(`${top}/`)) throw failure(code);
+    return call(...args);
+  }) as F;
+}
 
 function failure(code: string): Error {
   return Object.assign(new Error(`${code}: made up`), { code, errno: -5 });

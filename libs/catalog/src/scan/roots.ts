@@ -40,7 +40,7 @@ export function isBelow(path: string, directory: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** Key of a file of that root: '/' between the parts whatever the system uses. */
+/** Key of a file or directory of that root: '/' between the parts whatever the system uses; '.' is SODALITE_DATA itself. */
 export function keyIn(root: Root, path: string): string {
   return join(root.prefix, relative(root.path, path)).split(sep).join('/');
 }

@@ -4,7 +4,8 @@ import type { Entry, EntryFault } from '../index-store/entry.js';
 import type { IndexStore } from '../index-store/index-store.js';
 import { openHeaders } from './open-headers.js';
 import type { Root } from './roots.js';
-import { codeOf, walk, type FoundFile } from './walk.js';
+import { hasFitsName } from './recognise.js';
+import { codeOf, walk, type FoundFile, type FoundProblem } from './walk.js';
 
 export interface ScanOptions extends RecordContext {
   readonly roots: readonly Root[];
@@ -37,16 +38,12 @@ export async function scan(store: IndexStore, options: ScanOptions): Promise<Sca
   try {
     for await (const found of walk(roots, { exclude, onDirectory })) {
       if (signal?.aborted) break;
-      const isFile = 'stamp' in found;
-      const [stamp, reason] = isFile ? [found.stamp, undefined] : ['', found.reason];
-      if (!store.isUnchanged(found.key, stamp, reason)) {
-        const entry = isFile ? await readEntry(found, options) : { key: found.key, stamp, reason: found.reason };
-        // What cannot be read is tried again in every scan, but is news only once.
-        if (!('reason' in entry && store.isUnchanged(entry.key, entry.stamp, entry.reason))) {
-          store.put(entry);
-          changed = true;
-          if (++read % CHECKPOINT_EVERY === 0) store.checkpoint();
-        }
+      const entry = await entryOf(found, store, options);
+      // What cannot be read is tried again in every scan, but is news only once.
+      if (entry !== undefined && !('reason' in entry && store.isUnchanged(entry.key, entry.stamp, entry.reason))) {
+        store.put(entry);
+        changed = true;
+        if (++read % CHECKPOINT_EVERY === 0) store.checkpoint();
       }
       if (++scanned % REPORT_EVERY === 0) {
         onProgress?.(scanned, changed);
@@ -64,6 +61,14 @@ export async function scan(store: IndexStore, options: ScanOptions): Promise<Sca
   const removed = store.endScan();
   onProgress?.(scanned, changed || removed > 0);
   return { scanned, read, removed, finished: true };
+}
+
+/** Undefined when what the index has stands. */
+async function entryOf(found: FoundFile | FoundProblem, store: IndexStore, context: RecordContext): Promise<Entry | undefined> {
+  if ('stamp' in found) return store.isUnchanged(found.key, found.stamp) ? undefined : await readEntry(found, context);
+  const { key, reason, mayPass = false } = found;
+  if (mayPass && store.keep(key)) return undefined;
+  return { key, stamp: '', reason, fault: mayPass && hasFitsName(key) ? 'transient' : undefined };
 }
 
 /**

@@ -14,10 +14,14 @@ export interface FoundFile {
   readonly stamp: string;
 }
 
-/** Something that cannot be a dataset, and why. */
+/**
+ * Something that cannot be a dataset, and why. When it `mayPass`, nothing has been learnt about the file or, of a directory, about what lies below:
+ * neither that it is there nor that it has gone.
+ */
 export interface FoundProblem {
   readonly key: string;
   readonly reason: string;
+  readonly mayPass?: boolean;
 }
 
 export interface WalkOptions {
@@ -27,6 +31,8 @@ export interface WalkOptions {
   readonly onDirectory?: (path: string) => void;
 }
 
+/** These say that there is nothing, or nothing that can ever be read; after any other the next look may go well. */
+const VERDICTS = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const DEEPEST = 64;
 const BREATH = 256;
 
@@ -58,7 +64,7 @@ async function* walkDirectory(
   try {
     entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') yield { key: keyIn(root, directory), reason: `the directory cannot be read (${codeOf(error)})` };
+    if (codeOf(error) !== 'ENOENT') yield problem(keyIn(root, directory), 'the directory cannot be read', error);
     return;
   }
   for (const entry of entries) {
@@ -90,7 +96,8 @@ function follow(root: Root, path: string, roots: readonly Root[]): { target: str
     if (roots.some((one) => isBelow(target, one.path))) return { target, isDirectory };
     return { key, reason: 'is a symbolic link that leaves the data directories' };
   } catch (error) {
-    return hasFitsName(path) ? { key, reason: `is a symbolic link that leads nowhere (${codeOf(error)})` } : undefined;
+    if (!VERDICTS.has(codeOf(error))) return problem(key, 'is a symbolic link that cannot be followed', error);
+    return hasFitsName(path) ? problem(key, 'is a symbolic link that leads nowhere', error) : undefined;
   }
 }
 
@@ -104,8 +111,13 @@ function examine(root: Root, path: string): FoundFile | FoundProblem {
     if (!stat.isFile()) return { key, reason: 'is not a regular file' };
     return { key, path, root, bytes: Number(stat.size), stamp: `${stat.ino}:${stat.size}:${stat.mtimeNs}` };
   } catch (error) {
-    return { key, reason: `cannot be examined (${codeOf(error)})` };
+    return problem(key, 'cannot be examined', error);
   }
+}
+
+function problem(key: string, what: string, error: unknown): FoundProblem {
+  const code = codeOf(error);
+  return { key, reason: `${what} (${code})`, mayPass: !VERDICTS.has(code) };
 }
 
 export function codeOf(error: unknown): string {
