@@ -10,8 +10,9 @@ export function compareCutout(answer: Uint8Array, original: readonly PlainHdu[],
   if (hdus.length !== expected.length) return [`${hdus.length} HDUs instead of ${expected.length}`];
   return expected.flatMap(([source, box, sha256], k) => {
     const at = `HDU ${k} (from ${source}): `;
-    const problems = box === undefined ? dataless(hdus[k]) : cut(hdus[k], original[source], box, sha256 as string);
-    return [...problems, ...lostCards(hdus[k], original[source], box === undefined)].map((problem) => at + problem);
+    const pixels = box?.split(' ').map(pixelsOf);
+    const problems = pixels === undefined ? dataless(hdus[k]) : cut(hdus[k], original[source], pixels, sha256 as string);
+    return [...problems, ...lostCards(hdus[k], original[source], pixels)].map((problem) => at + problem);
   });
 }
 
@@ -19,8 +20,7 @@ function dataless(hdu: PlainHdu): string[] {
   return hdu.axes.length === 0 ? [] : [`kept with data, ${hdu.axes.join('×')}`];
 }
 
-function cut(hdu: PlainHdu, source: PlainHdu, box: string, sha256: string): string[] {
-  const pixels = box.split(' ').map(pixelsOf);
+function cut(hdu: PlainHdu, source: PlainHdu, pixels: readonly number[][], sha256: string): string[] {
   const axes = pixels.map((axis) => axis.length).join('×');
   if (hdu.axes.join('×') !== axes) return [`${hdu.axes.join('×')} pixels instead of ${axes}`];
   const problems: string[] = [];
@@ -83,14 +83,22 @@ function gridOf(pixels: readonly number[][], n: number): number[] {
 /** What a cut may change (kernels: cutouts; provenance); every other card stays as it is, byte for byte and in order. */
 const MAY_CHANGE =
   /^(NAXIS\d+|CRPIX\d+[A-Z]?|LT[VM]\d\S*|CNPIX\d|ALTRPIX|COEFF0|DATAMIN|DATAMAX|CHECKSUM|DATASUM|DATE|ORIGIN|CREATOR|SRCID|EXTEND|NEXTEND) /;
-/** Picked planes change the step of the STOKES axis; a primary without pixels loses what describes pixels. */
-const PLANES_CHANGE = /^(CDELT\d+|CD\d+_\d+|PC\d+_\d+) /;
+/** A primary without pixels loses what describes pixels. */
 const DATALESS_CHANGE = /^(NAXIS|BITPIX|BLANK|BSCALE|BZERO|BUNIT) /;
 
 const keywordOf = (card: string): string => card.slice(0, 8).trim(); // some writers do not left-justify
 
-function lostCards(hdu: PlainHdu, source: PlainHdu, isDataless: boolean): string[] {
-  const picked = source.axes.length === hdu.axes.length && hdu.axes.some((n, k) => n !== source.axes[k]) ? PLANES_CHANGE : /^$/;
+/** The step of a STOKES axis changes when every second or third of its planes was picked, and that of no other axis ever does. */
+function stepsThatChange(source: PlainHdu, pixels: readonly number[][]): RegExp {
+  const stepped = pixels.flatMap(([first, second], k) => {
+    const isStokes = source.cards.some((card) => new RegExp(`^CTYPE${k + 1}[A-Z]? *= 'STOKES *'`).test(card));
+    return isStokes && second > first + 1 ? [k + 1] : [];
+  });
+  return new RegExp(`^(${stepped.map((j) => `CDELT${j}[A-Z]?|(CD|PC)\\d+_${j}[A-Z]?`).join('|') || '(?!)'}) `);
+}
+
+function lostCards(hdu: PlainHdu, source: PlainHdu, pixels: readonly number[][] | undefined): string[] {
+  const change = pixels === undefined ? DATALESS_CHANGE : stepsThatChange(source, pixels);
   const isExtension = hdu.cards[0].startsWith('XTENSION'); // a primary HDU may have become one
   const fixed = source.cards.filter((card, k) => {
     return card.trim() !== '' && !MAY_CHANGE.test(`${keywordOf(card)} `) && !(k === 0 && isExtension);
@@ -100,7 +108,7 @@ function lostCards(hdu: PlainHdu, source: PlainHdu, isDataless: boolean): string
   for (const card of fixed) {
     const found = hdu.cards.indexOf(card, at);
     if (found >= 0) at = found + 1;
-    else if (!(isDataless && DATALESS_CHANGE.test(`${keywordOf(card)} `)) && !picked.test(`${keywordOf(card)} `)) lost.push(card.trimEnd());
+    else if (!change.test(`${keywordOf(card)} `)) lost.push(card.trimEnd());
   }
   return lost.length === 0 ? [] : [`${lost.length} cards changed or lost, such as ${lost.slice(0, 3).join(' | ')}`];
 }
