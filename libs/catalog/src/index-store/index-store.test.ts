@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { VERSION } from '#ops';
 import { IndexStore } from './index-store.js';
 
 let directory: string;
@@ -40,7 +41,7 @@ test('is kept from one start to the next', () => {
 test.each<[string, () => unknown]>([
   ['a table is missing', () => change('DROP TABLE records')],
   ['a column has another name', () => change('ALTER TABLE files RENAME COLUMN stamp TO mark')],
-  ['another release made it', () => change("UPDATE meta SET value = '0 old' WHERE name = 'version'")],
+  ['another release made it', () => change(`UPDATE meta SET value = replace(value, '${VERSION} ', '0.0.1 ') WHERE name = 'version'`)],
   ['it is no database', () => writeFile(file, 'no database at all, but long enough to look like one '.repeat(100))],
   ['it is empty', () => writeFile(file, '')],
 ])('is made anew when %s', async (_, damage) => {

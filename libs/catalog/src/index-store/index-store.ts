@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { VERSION } from '#ops';
 import type { DatasetRecord, Entry, EntryFault } from './entry.js';
 import { ROW_COLUMNS, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
@@ -38,11 +39,11 @@ export class IndexStore {
   }
 
   /**
-   * The index in `file`, kept from before when it is whole, of this version and made under the same `fingerprint` of the configuration; else a new
+   * The index in `file`, kept from before when it is whole, of this release and version and made under the same `fingerprint` of the configuration; else a new
    * one. `file` may be ':memory:'.
    */
   static open(file: string, fingerprint: string): IndexStore {
-    const version = `${SCHEMA_VERSION} ${createHash('sha256').update(SCHEMA).digest('base64')} ${fingerprint}`;
+    const version = `${VERSION} ${SCHEMA_VERSION} ${createHash('sha256').update(SCHEMA).digest('base64')} ${fingerprint}`;
     const kept = file === ':memory:' ? undefined : openKept(file, version);
     try {
       if (kept !== undefined) return new IndexStore(kept);

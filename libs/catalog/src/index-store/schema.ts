@@ -1,4 +1,4 @@
-/** Raise it with every change of the table or of how rows are derived: an index of another version is thrown away and made anew. */
+/** Raise it with every change of the table or of how rows are derived: an index of another version, or of another release, is thrown away and made anew. */
 export const SCHEMA_VERSION = 2;
 
 /**
