@@ -54,3 +54,10 @@ test('an all-sky map without an outline is everywhere', () => {
 test('the table has every parameter that filters', () => {
   expect(SIA2_PREDICATES.map(({ parameter }) => parameter)).toHaveLength(18);
 });
+
+test('the identifier of a row is looked at once, however many are asked for', () => {
+  let looks = 0;
+  const row = Object.defineProperty({ ...CUBE_ROW }, 'obs_publisher_did', { get: () => (looks++, CUBE_ROW.obs_publisher_did) });
+  expect(matches(row, `ID=a${'&ID=b'.repeat(1000)}&ID=${encodeURIComponent(CUBE_ROW.obs_publisher_did)}`)).toBe(true);
+  expect(looks).toBe(1);
+});

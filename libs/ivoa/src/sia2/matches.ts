@@ -11,60 +11,71 @@ type Test = (row: ObsCoreRow, intersects: Intersects) => boolean;
 
 /** Does a row satisfy a query? Unknown metadata satisfy no constraint on them (SIA 2.0 §2.1). */
 export function sia2Matches(row: ObsCoreRow, query: Sia2Query, intersects: Intersects): boolean {
-  return SIA2_PREDICATES.every(
-    ({ list, test }) => query[list].length === 0 || query[list].some((value) => test(value as never)(row, intersects)),
-  );
+  return testsOf(query).every((test) => test(row, intersects));
+}
+
+/** What the values of a query are compared with is made once, not for each row. */
+const testsOfQueries = new WeakMap<Sia2Query, readonly Test[]>();
+
+function testsOf(query: Sia2Query): readonly Test[] {
+  const known = testsOfQueries.get(query);
+  if (known) return known;
+  const tests = SIA2_PREDICATES.filter(({ list }) => query[list].length > 0).map(({ list, test }) => test(query[list] as never));
+  testsOfQueries.set(query, tests);
+  return tests;
 }
 
 interface Predicate {
   readonly parameter: string;
   readonly list: keyof Omit<Sia2Query, 'maxrec' | 'responseFormat' | 'runId'>;
-  /** a list of the query holds values of one kind only, which the compiler cannot follow through the table */
-  readonly test: (value: never) => Test;
+  /** of any of the values; a list of the query holds values of one kind only, which the compiler cannot follow through the table */
+  readonly test: (values: never) => Test;
 }
+
+const anyOf =
+  <T>(one: (value: T) => Test) =>
+  (values: readonly T[]): Test => {
+    const tests = values.map(one);
+    return (row, intersects) => tests.some((test) => test(row, intersects));
+  };
 
 /** What each parameter is compared with, and how: the table of SIA 2.0 §2.1, which a search in SQL has to agree with. */
 export const SIA2_PREDICATES = [
-  { parameter: 'POS', list: 'shapes', test: covers },
-  { parameter: 'BAND', list: 'bands', test: overlaps('em_min', 'em_max') },
-  { parameter: 'TIME', list: 'times', test: overlaps('t_min', 't_max') },
+  { parameter: 'POS', list: 'shapes', test: anyOf(covers) },
+  { parameter: 'BAND', list: 'bands', test: anyOf(overlaps('em_min', 'em_max')) },
+  { parameter: 'TIME', list: 'times', test: anyOf(overlaps('t_min', 't_max')) },
   {
     parameter: 'POL',
     list: 'pols',
-    test:
-      (state: string): Test =>
-      (row) =>
-        row.pol_states?.split('/').includes(state) === true && state !== '',
+    test: anyOf((state: string) => (row) => row.pol_states?.split('/').includes(state) === true && state !== ''),
   },
-  { parameter: 'FOV', list: 'fov', test: within('s_fov') },
-  { parameter: 'SPATRES', list: 'spatres', test: within('s_resolution') },
-  { parameter: 'SPECRP', list: 'specrp', test: within('em_res_power') },
-  { parameter: 'EXPTIME', list: 'exptime', test: within('t_exptime') },
-  { parameter: 'TIMERES', list: 'timeres', test: within('t_resolution') },
+  { parameter: 'FOV', list: 'fov', test: anyOf(within('s_fov')) },
+  { parameter: 'SPATRES', list: 'spatres', test: anyOf(within('s_resolution')) },
+  { parameter: 'SPECRP', list: 'specrp', test: anyOf(within('em_res_power')) },
+  { parameter: 'EXPTIME', list: 'exptime', test: anyOf(within('t_exptime')) },
+  { parameter: 'TIMERES', list: 'timeres', test: anyOf(within('t_resolution')) },
   {
     parameter: 'ID',
     list: 'ids',
-    test:
-      (id: string): Test =>
-      (row) =>
-        comparableDid(row.obs_publisher_did) === comparableDid(id),
+    test: (ids: readonly string[]): Test => {
+      const wanted = new Set(ids.map(comparableDid)); // lists of thousands are what people send
+      return (row) => wanted.has(comparableDid(row.obs_publisher_did));
+    },
   },
-  { parameter: 'COLLECTION', list: 'collections', test: equals('obs_collection') },
-  { parameter: 'FACILITY', list: 'facilities', test: equals('facility_name') },
-  { parameter: 'INSTRUMENT', list: 'instruments', test: equals('instrument_name') },
-  { parameter: 'TARGET', list: 'targets', test: equals('target_name') },
-  { parameter: 'DPTYPE', list: 'dptypes', test: equals('dataproduct_type') },
-  { parameter: 'CALIB', list: 'calibs', test: equals('calib_level') },
-  { parameter: 'FORMAT', list: 'formats', test: equals('access_format') },
+  { parameter: 'COLLECTION', list: 'collections', test: anyOf(equals('obs_collection')) },
+  { parameter: 'FACILITY', list: 'facilities', test: anyOf(equals('facility_name')) },
+  { parameter: 'INSTRUMENT', list: 'instruments', test: anyOf(equals('instrument_name')) },
+  { parameter: 'TARGET', list: 'targets', test: anyOf(equals('target_name')) },
+  { parameter: 'DPTYPE', list: 'dptypes', test: anyOf(equals('dataproduct_type')) },
+  { parameter: 'CALIB', list: 'calibs', test: anyOf(equals('calib_level')) },
+  { parameter: 'FORMAT', list: 'formats', test: anyOf(equals('access_format')) },
   {
     parameter: 'RELEASEDATE',
     list: 'releaseDates',
-    test:
-      ([from, to]: readonly [string, string]): Test =>
-      (row) => {
-        const released = row.obs_release_date ? earliest(row.obs_release_date) : undefined;
-        return released !== undefined && from <= released && released <= to;
-      },
+    test: anyOf(([from, to]: readonly [string, string]) => (row) => {
+      const released = row.obs_release_date ? earliest(row.obs_release_date) : undefined;
+      return released !== undefined && from <= released && released <= to;
+    }),
   },
 ] as const satisfies readonly Predicate[];
 
