@@ -4,6 +4,8 @@ import type { ByteSource, Hdu } from '#fits';
 export interface BeamsCut {
   readonly channels?: { readonly first: number; readonly last: number };
   readonly planes?: readonly number[];
+  /** goes into HISTORY */
+  readonly note?: string;
 }
 
 /** A table of per-channel beams is small, 20 bytes a row; a larger one is passed on as it is. */
@@ -44,6 +46,7 @@ export async function cutBeams(source: ByteSource, hdu: Hdu, cut: BeamsCut, sign
   const { channels, planes } = cut;
   if (channels && header.has('NCHAN')) editor.set('NCHAN', channels.last - channels.first + 1);
   if (planes && header.has('NPOL')) editor.set('NPOL', planes.length);
+  if (cut.note) editor.add('HISTORY', cut.note);
   const body = Buffer.alloc(Math.ceil((kept.length * rowBytes) / 2880) * 2880);
   kept.forEach((bytes, row) => bytes.copy(body, row * rowBytes));
   return [editor.toBytes(), body];

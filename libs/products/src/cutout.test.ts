@@ -116,6 +116,42 @@ test('unevenly spaced planes become an HDU each', async () => {
   expect([1, 2, 3].map((hdu) => pixels(hdu)[0])).toEqual([0, 24, 72]);
 });
 
+test.each<[string, string | undefined, string[]]>([
+  ['named after their states', undefined, [' 1', 'I 1', 'Q 1', 'V 1', 'SCI 2']],
+  ['counted on, passing over what is there', 'SCI', [' 1', 'SCI 1', 'SCI 3', 'SCI 4', 'SCI 2']],
+])('planes that became HDUs are told apart: %s', async (_, name, names) => {
+  const cards = [...skyCards(4, 3), ...freqCards, ...stokesCards];
+  const source = makeFits([
+    { axes: [4, 3, 2, 4], cards: name === undefined ? cards : [...cards, ['EXTNAME', name]] },
+    // the codes 1, 4, 7, 10: two evenly spaced planes of another image keep its name
+    { axes: [4, 3, 2, 4], cards: [...cards, ['EXTNAME', 'SCI'], ['EXTVER', 2], ['PC4_4', 3]] },
+    { axes: [4, 3], cards: [...skyCards(4, 3), ['EXTNAME', 'SCI'], ['EXTVER', 5]] },
+  ]);
+  const { hdus } = await cut(source, { pols: ['I', 'Q', 'V'] });
+  expect(hdus.map((hdu) => `${hdu.name} ${hdu.version}`)).toEqual(names);
+});
+
+test('the beams of planes that became HDUs say how they are counted', async () => {
+  const source = makeFits([{ axes: [4, 3, 5, 4], cards: [...skyCards(4, 3), ...freqCards, ...stokesCards] }], beamsTable(5));
+  const { hdus } = await cut(source, { pols: ['I', 'Q', 'V'] });
+  expect(hdus.at(-1)!.header.texts('HISTORY')).toEqual(['POL counts, from 0, the image HDUs that hold one plane each']);
+  const even = await cut(source, { pols: ['I', 'Q'] });
+  expect(even.hdus.at(-1)!.header.texts('HISTORY')).toEqual([]);
+});
+
+test('NEXTEND is the number of extensions that are there', async () => {
+  const images = [40, 50, 40.1].map((lonDeg) => ({ axes: [20, 10], cards: skyCards(20, 10, lonDeg) }));
+  const { header, hdus } = await cut(makeFits([{ axes: [], cards: [['NEXTEND', 3]] }, ...images]), circle(40, -5, 0.055));
+  expect([header.integer('NEXTEND'), hdus.length]).toEqual([2, 3]);
+});
+
+test('others go on between two images, and so the signal is heard', async () => {
+  const images = await openImages(makeFits([40, 40].map((lonDeg) => ({ axes: [20, 10], cards: skyCards(20, 10, lonDeg) }))));
+  const gone = new AbortController();
+  setImmediate(() => gone.abort(new Error('gone')));
+  await expect(planCutout(images, circle(40, -5, 0.02), origin, gone.signal)).rejects.toThrow('gone');
+});
+
 test('the beams of the channels that are left go along, renumbered', async () => {
   const source = makeFits([{ axes: [20, 10, 5], cards: [...skyCards(20, 10), ...freqCards, ['CASAMBM', true]] }], beamsTable(5));
   const { hdus, bytes } = await cut(source, { channels: [2, 4] });

@@ -1,0 +1,63 @@
+import { setImmediate } from 'node:timers/promises';
+import { NoOverlapError, UnsupportedError, UsageError } from '#faults';
+import type { Hdu } from '#fits';
+import { canonical, type Filters } from './filters.js';
+import type { Image, Images } from './image.js';
+import type { AxisCut } from './section.js';
+import { select, type Outcome, type Selection } from './select.js';
+
+/** An image that the filters leave something of. `pieces`: the selection as boxes; several when the planes picked are not evenly spaced. */
+export interface Chosen {
+  readonly image: Image;
+  readonly selection: Selection;
+  readonly pieces: readonly Selection[];
+}
+
+/**
+ * All images that overlap, in the order of the file; others go on between two of them, for a shape of many vertices takes its time.
+ * @throws NoOverlapError, UsageError and UnsupportedError as planCutout; the reason of the signal
+ */
+export async function chooseImages({ file, images }: Images, filters: Filters, signal?: AbortSignal): Promise<[Chosen, ...Chosen[]]> {
+  const { name } = file.source;
+  const outcomes: { image: Image; outcome: Outcome }[] = [];
+  for (const image of imagesOf(name, images, file.hdus, filters.hdu)) {
+    if (outcomes.length > 0) await setImmediate();
+    signal?.throwIfAborted();
+    outcomes.push({ image, outcome: select(image, filters) });
+  }
+  const chosen = outcomes.flatMap(({ image, outcome }): Chosen[] =>
+    outcome.kind === 'selected' ? [{ image, selection: outcome, pieces: piecesOf(outcome) }] : [],
+  );
+  if (chosen.length > 0) return chosen as [Chosen, ...Chosen[]];
+  if (outcomes.some(({ outcome }) => outcome.kind === 'outside'))
+    throw new NoOverlapError(`${canonical(filters)} does not overlap ${name}`);
+  const why = outcomes[0].outcome as Outcome & { kind: 'inapplicable' };
+  const message = `${why.parameter} cannot be used on ${name}: ${why.reason}`;
+  throw why.known ? new UsageError(message) : new UnsupportedError(message);
+}
+
+function imagesOf(file: string, images: readonly Image[], hdus: readonly Hdu[], wanted: string | undefined): readonly Image[] {
+  if (wanted === undefined) {
+    if (images.length === 0) throw new UnsupportedError(`${file} has no image HDU that can be cut`);
+    return images;
+  }
+  const number = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
+  const named = (hdu: Hdu) => (number === undefined ? hdu.name.trim().toUpperCase() === wanted.trim().toUpperCase() : hdu.index === number);
+  const found = images.filter(({ hdu }) => named(hdu));
+  if (found.length > 0) return found;
+  const known = images.map(({ hdu }) => (hdu.name ? `${hdu.index} (${hdu.name.trim()})` : `${hdu.index}`)).join(', ') || 'none';
+  const what = hdus.some(named) ? 'is no image with pixels' : 'is not in the file';
+  throw new UsageError(`HDU: ${wanted} ${what}; expected one of ${known}`);
+}
+
+/** Evenly spaced planes are one box with a step; others are a box for each plane. */
+function piecesOf(selection: Selection): Selection[] {
+  if (!selection.planes) return [selection];
+  const { axis, indices } = selection.planes;
+  const step = indices.length > 1 ? indices[1] - indices[0] : 1;
+  const even = indices.every((plane, i) => plane === indices[0] + i * step);
+  const cutTo = (first: number, count: number): AxisCut[] =>
+    selection.cuts.map((cut, i) => (i === axis ? { size: cut.size, first, count, step: count > 1 ? step : 1 } : cut));
+  if (even) return [{ ...selection, cuts: cutTo(indices[0], indices.length) }];
+  return indices.map((plane) => ({ ...selection, cuts: cutTo(plane, 1), planes: { axis, indices: [plane] } }));
+}
