@@ -4,7 +4,7 @@
  * Node that package.json pins.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +13,8 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** Debian packages that a command needs, beyond Node and npm. */
 const debian = {
+  // for the check of cutouts of the collection of real files, when that is at hand
+  test: process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [],
   conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light', 'openssl', 'curl'],
   bench: ['curl', 'wrk', 'python3-astropy', 'libcfitsio-bin', 'procps'],
 };
@@ -22,7 +24,7 @@ const commands = {
   check: () => check(),
   start: (args) => (build(), serve([join(root, 'dist/apps/standalone/src/main.js'), 'serve', ...args])),
   sodalite: (args) => (build(), node([join(root, 'dist/apps/standalone/src/main.js'), ...args])),
-  test: (args) => (build(), args.length === 0 && check(), jest('jest.config.js', 'unit', args)),
+  test: (args) => (packages('test'), build(), args.length === 0 && check(), jest('jest.config.js', 'unit', args)),
   conformance: (args) => (packages('conformance'), build(), jest('test/conformance/jest.config.js', 'conformance', args)),
   bench: (args) => (packages('bench'), build(), node([join(root, 'dist/test/bench/main.js'), ...args])),
 };
@@ -39,7 +41,10 @@ function install() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs && existsSync(bin('node'))) return;
-  step('installing', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it insists on lock entries for the binaries of every other platform, which not every registry has.
+  // The build needs the development dependencies, whatever NODE_ENV says.
+  step('installing', 'npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  utimesSync(installed, new Date(), new Date());
 }
 
 function build() {

@@ -10,7 +10,7 @@ export interface Links {
 }
 
 /** Compute services that are asked what they can do with a dataset, and the semantics of what they make. */
-const SERVICES = [{ service: 'soda', semantics: '#cutout', description: 'Cutouts by position, band, time and polarization' }] as const;
+const SERVICES = [{ service: 'soda', semantics: '#cutout', description: 'Cutouts' }] as const;
 
 /** Product types of ObsCore that the vocabulary of content_qualifier has under the same name. */
 const QUALIFIERS = new Set(['image', 'cube', 'spectrum', 'sed', 'timeseries', 'visibility']);
@@ -52,10 +52,15 @@ export class LinksService {
         continue;
       }
       const descriptorId = `${service}-${descriptors.length + 1}`;
-      const descriptor = await this.bus.ask(describeDataset(service), { id, dataset, descriptorId });
-      if (!descriptor) continue;
-      descriptors.push(descriptor);
-      rows.push({ ...known, serviceDef: descriptorId, description, semantics, contentType: descriptor.contentType });
+      try {
+        const descriptor = await this.bus.ask(describeDataset(service), { id, dataset, descriptorId });
+        if (!descriptor) continue;
+        descriptors.push(descriptor);
+        rows.push({ ...known, serviceDef: descriptorId, description, semantics, contentType: descriptor.contentType });
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        rows.push({ id, errorMessage: dataLinkMessage(error), description: `No ${service} at the moment`, semantics });
+      }
     }
   }
 }

@@ -1,18 +1,22 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Dataset } from '#catalog';
+import { InProcessBus } from '#bus';
+import { catalogChanged, type Dataset } from '#catalog';
 import { encodePixels, HeaderEditor } from '#fits';
 import { OpenFiles, type OpenFile } from './open-files.js';
 
 let directory: string;
 let path: string;
 let files: OpenFiles;
+let bus: InProcessBus;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'sodalite-open-'));
+  directory = await realpath(await mkdtemp(join(tmpdir(), 'sodalite-open-')));
   path = join(directory, 'a.fits');
-  files = new OpenFiles();
+  bus = new InProcessBus();
+  files = new OpenFiles(bus);
+  files.onModuleInit();
   await write(3);
 });
 afterEach(async () => {
@@ -63,6 +67,26 @@ test('a file that nobody uses any more is closed', async () => {
   await write(5);
   await files.use(dataset(), async () => {});
   await expect(firstPixel(old!)).rejects.toThrow('a.fits was closed');
+});
+
+test('a file that has gone is closed when the catalogue says so, though nobody asks for it', async () => {
+  let old: OpenFile | undefined;
+  await files.use(dataset(), async (open) => void (old = open));
+  await rm(path);
+  bus.tell(catalogChanged, {});
+  await expect(
+    (async () => {
+      for (;;) await firstPixel(old!);
+    })(),
+  ).rejects.toThrow('a.fits was closed');
+  await writeFile(path, '');
+});
+
+test('a file that has been swapped for a link is not followed', async () => {
+  const secret = join(directory, 'secret');
+  await rename(path, secret);
+  await symlink(secret, path);
+  await expect(files.use(dataset(), firstPixel)).rejects.toMatchObject({ fault: 'not-found' });
 });
 
 test('a file that has gone is not found, and what is damaged says so each time', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InProcessBus } from '#bus';
 import { catalogChanged, DirectoryCatalog, type Catalog } from '#catalog';
 import { TransientError, UsageError } from '#faults';
-import { CREATOR, loadConfig, makeLogger, type Config } from '#ops';
+import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
 import { writeDemoCollection } from './demo/collection.js';
 import { StandaloneModule } from './standalone.module.js';
@@ -35,8 +35,10 @@ export async function serve(args: readonly string[]): Promise<number> {
   process.stdout.write(`${CREATOR} serves ${config.data} at ${url}\n`);
   await firstScan(catalog);
   process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
-  await ended(app);
+  await toldToStop(logger);
+  await app.close();
   await catalog.close();
+  logger.info({}, 'stopped');
   return 0;
 }
 
@@ -54,7 +56,11 @@ async function firstScan(catalog: Catalog): Promise<void> {
   while (!catalog.status().ready && catalog.status().phase !== 'stopped') await new Promise((next) => setTimeout(next, 20));
 }
 
-/** Nest closes the server on a signal; requests under way are finished first. */
-function ended(app: Awaited<ReturnType<typeof createServer>>): Promise<void> {
-  return new Promise((done) => app.getHttpServer().once('close', () => done()));
+/** The first signal lets requests under way finish, a second one ends at once. */
+async function toldToStop(logger: Logger): Promise<void> {
+  const signal = await new Promise<NodeJS.Signals>((told) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, told);
+  });
+  logger.info({ signal }, 'stopping; requests under way are finished first, a second signal ends them');
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(1));
 }

@@ -37,6 +37,13 @@ test.each([
   expect(sink.bytes().equals(content.subarray(from, to))).toBe(true);
 });
 
+test('one lane sends the same, and holds one block', async () => {
+  const sink = collector();
+  await pump(body, { from: 5, to: 5 + 3 * MiB }, sink, { lanes: 1 });
+  expect(sink.bytes().equals(content.subarray(5, 5 + 3 * MiB))).toBe(true);
+  expect(sink.most).toBeLessThanOrEqual(MiB);
+});
+
 test('nothing to send is not an error', async () => {
   const sink = collector();
   await pump(body, { from: 7, to: 7 }, sink);
@@ -81,7 +88,9 @@ test('the signal ends it, and no read goes on', async () => {
       gone.abort();
     },
   };
-  await expect(pump(Body.ofFile(source), { from: 0, to: content.length }, sink, gone.signal)).rejects.toMatchObject({ fault: 'cancelled' });
+  await expect(pump(Body.ofFile(source), { from: 0, to: content.length }, sink, { signal: gone.signal })).rejects.toMatchObject({
+    fault: 'cancelled',
+  });
   const reads = source.reads.length;
   await new Promise((next) => setTimeout(next, 10));
   expect(source.reads).toHaveLength(reads);
@@ -90,7 +99,7 @@ test('the signal ends it, and no read goes on', async () => {
 
 test('a signal that has gone off already: nothing is read', async () => {
   const source = recording(memorySource(content));
-  await expect(pump(Body.ofFile(source), { from: 0, to: 10 }, collector(), AbortSignal.abort())).rejects.toMatchObject({
+  await expect(pump(Body.ofFile(source), { from: 0, to: 10 }, collector(), { signal: AbortSignal.abort() })).rejects.toMatchObject({
     fault: 'cancelled',
   });
   expect(source.reads).toHaveLength(0);

@@ -7,7 +7,13 @@ export interface Sink {
   write(chunk: Uint8Array): Promise<void>;
 }
 
-/** Blocks under way at once: enough that reading and sending overlap on any disk; bounds a request to 2 × LANES × BLOCK_BYTES. */
+export interface PumpOptions {
+  readonly signal?: AbortSignal;
+  /** Blocks under way at once; a stream holds at most twice as many. */
+  readonly lanes?: number;
+}
+
+/** Enough that reading and sending overlap on any disk. */
 const LANES = 4;
 const SMALLEST_CHUNK = 64 * 1024;
 
@@ -19,11 +25,11 @@ export async function pump(
   body: Body,
   range: { readonly from: number; readonly to: number },
   sink: Sink,
-  signal?: AbortSignal,
+  { signal, lanes = LANES }: PumpOptions = {},
 ): Promise<void> {
   const { from, to } = range;
-  const quarter = Math.ceil((to - from) / LANES / 4096) * 4096;
-  const step = Math.min(BLOCK_BYTES, Math.max(SMALLEST_CHUNK, quarter));
+  const share = Math.ceil((to - from) / lanes / 4096) * 4096;
+  const step = Math.min(BLOCK_BYTES, Math.max(SMALLEST_CHUNK, share));
   const chunks = Math.ceil((to - from) / step);
   const order = new Turns();
   const stop = new AbortController();
@@ -34,7 +40,7 @@ export async function pump(
   const lane = async (first: number): Promise<void> => {
     const block = takeBlock();
     try {
-      for (let chunk = first; chunk < chunks; chunk += LANES) {
+      for (let chunk = first; chunk < chunks; chunk += lanes) {
         stop.signal.throwIfAborted();
         const at = from + chunk * step;
         const bytes = block.subarray(0, Math.min(step, to - at));
@@ -55,8 +61,8 @@ export async function pump(
   };
 
   try {
-    const lanes = await Promise.allSettled(Array.from({ length: Math.min(LANES, chunks) }, (_, i) => lane(i)));
-    if (lanes.some((end) => end.status === 'rejected')) throw stop.signal.reason;
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(lanes, chunks) }, (_, i) => lane(i)));
+    if (ends.some((end) => end.status === 'rejected')) throw stop.signal.reason;
   } finally {
     signal?.removeEventListener('abort', give);
   }

@@ -1,7 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CancelledError } from '#faults';
-import { pump, type Sink } from '#products';
+import { pump, type Body, type Sink } from '#products';
+import { Admission } from './admission.js';
 import type { ByteAnswer } from './answer.js';
 import { clientGone } from './client-gone.js';
 import { notModified, wantedRange } from './range.js';
@@ -26,7 +28,8 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
     await reply.code(304).send();
     return;
   }
-  const wanted = wantedRange(headers.range, header(headers['if-range']), etag, lastModified, body.length);
+  const part = request.method === 'GET' ? headers.range : undefined; // RFC 9110 §14.2: Range is for GET alone
+  const wanted = wantedRange(part, header(headers['if-range']), etag, lastModified, body.length);
   if (wanted.kind === 'unsatisfiable') {
     await reply
       .code(416)
@@ -43,30 +46,61 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
     'content-length': range.to - range.from,
     'content-disposition': `attachment; filename="${answer.fileName}"`,
   });
+  if (request.method === 'HEAD') await sendHead(reply);
+  else await stream(reply, body, range);
+}
 
+async function sendHead(reply: FastifyReply): Promise<void> {
   reply.hijack();
+  reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>).end();
+}
+
+/** Places for streams in this process; a module-wide count, for memory is. */
+const admission = new Admission();
+
+async function stream(reply: FastifyReply, body: Body, range: { readonly from: number; readonly to: number }): Promise<void> {
   const { raw } = reply;
-  raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>);
-  if (request.method === 'HEAD') {
-    raw.end();
-    return;
-  }
+  const gone = clientGone(reply);
+  const place = await admission.enter(gone);
   try {
-    await pump(body, range, sinkOf(raw), clientGone(reply));
+    await ownTurn(raw, gone);
+    reply.hijack();
+    raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>);
+    await pump(body, range, sinkOf(raw, gone), { signal: gone, lanes: place.ample ? undefined : 1 });
     raw.end();
   } catch (error) {
-    raw.destroy();
+    if (raw.headersSent || gone.aborted) raw.destroy();
     if (!(error instanceof CancelledError)) throw error;
+  } finally {
+    place.leave();
   }
 }
 
+/** An answer that waits behind another on the same connection takes no memory until it is its turn. */
+async function ownTurn(raw: ServerResponse, gone: AbortSignal): Promise<void> {
+  if (raw.socket === null) await once(raw, 'socket', { signal: gone }).catch(() => {});
+  if (gone.aborted) throw new CancelledError('the client has gone');
+}
+
+/** A client that takes nothing for so long has no use for the rest. */
+const STALLED_MS = 60_000;
+
 /** The promise of a write settles when the bytes are with the kernel: only then may the block be used again. */
-function sinkOf(raw: ServerResponse): Sink {
+function sinkOf(raw: ServerResponse, gone: AbortSignal): Sink {
   return {
     write: (chunk) =>
       new Promise((resolve, reject) => {
-        if (raw.destroyed) return reject(new CancelledError('the client has gone'));
-        raw.write(chunk, (error) => (error ? reject(new CancelledError('the client has gone', { cause: error })) : resolve()));
+        const end = (error?: Error | null): void => {
+          clearTimeout(timer);
+          gone.removeEventListener('abort', left);
+          if (error) reject(new CancelledError('the client has gone', { cause: error }));
+          else resolve();
+        };
+        const left = (): void => end(new Error('the connection is closed'));
+        const timer = setTimeout(() => end(new Error('the client takes nothing any more')), STALLED_MS);
+        gone.addEventListener('abort', left, { once: true });
+        if (gone.aborted) left();
+        else raw.write(chunk, end);
       }),
   };
 }

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { plainError } from '#ivoa';
 import { CREATOR, type Logger } from '#ops';
 import { FaultFilter } from './fault-filter.js';
@@ -25,7 +27,14 @@ export async function createServer(module: DynamicModule, { logger, trustedProxi
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { maxParamLength: 4096 },
     http: { maxHeaderSize: URL_BYTES },
+    requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (error: FastifyError, _: FastifyRequest, reply: FastifyReply) =>
+      reply
+        .code(error.statusCode ?? 400)
+        .type('text/plain')
+        .send(`${error.message}\n`),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, logger: nestLogger(logger) });
   acceptForms(adapter.getInstance());
@@ -33,9 +42,37 @@ export async function createServer(module: DynamicModule, { logger, trustedProxi
     reply.headers(COMMON);
     if (request.method === 'OPTIONS') await reply.code(204).headers(PREFLIGHT).send();
   });
+  adapter.getInstance().addHook('onSend', async (request, reply) => {
+    if (!request.raw.complete) reply.header('connection', 'close');
+  });
+  adapter.getInstance().addHook('onResponse', async (request) => closeUnread(request));
   app.useGlobalFilters(new FaultFilter(plainError));
-  app.enableShutdownHooks();
   return app;
+}
+
+/** Longest that a request may take to arrive, head and body; who drips its bytes is cut off. */
+const REQUEST_MS = 60_000;
+
+/** What is no HTTP, or has a head that is too long, in plain text. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, text] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', `the URL and the headers are longer than ${URL_BYTES} bytes; use POST`]
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', `the request took longer than ${REQUEST_MS / 1000} s to arrive`]
+        : ['400 Bad Request', 'this is not HTTP'];
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${text.length + 1}\r\nConnection: close\r\n\r\n${text}\n`);
+}
+
+/** How long the rest of a body that nobody wants is taken in, so that the client sees the answer before the connection ends. */
+const LINGER_MS = 1000;
+
+/** Ends the connection of a request that was answered before all of it was read: its rest would pass for the next request. */
+function closeUnread({ raw }: FastifyRequest): void {
+  if (raw.complete) return;
+  raw.resume();
+  setTimeout(() => raw.socket.destroy(), LINGER_MS).unref();
 }
 
 /** Decision: anonymous reading from any page; what a client needs for resuming is not hidden from it. */
