@@ -31,6 +31,8 @@ async function windows(body: Body, sizes: readonly number[]): Promise<Buffer[]> 
 
 test.each<[string, number, AxisCut[]]>([
   ['rows close together: gathered', 4, [cut(100, 17, 40), cut(50, 3, 20), cut(30, 5, 9)]],
+  ['rows of small planes: gathered across planes', 4, [cut(20, 3, 9), cut(15, 2, 7), cut(1500, 20, 1300)]],
+  ['more tiny planes than are looked at together', 1, [cut(10, 3, 2), cut(10, 2, 2), cut(20_000, 20, 9_000, 2)]],
   ['rows far apart: read one by one', 4, [cut(40_000, 17, 5), cut(18, 3, 11)]],
   ['long runs', 2, [cut(60_000, 0, 60_000), cut(10, 1, 3), cut(2, 0, 2)]],
   ['one spectrum through all planes', 4, [cut(50, 20, 1), cut(50, 30, 1), cut(200, 0, 200)]],
@@ -60,18 +62,28 @@ test('headers, pixels and padding follow each other', async () => {
   for (const size of [1, 2, 3, 5, 8, 13, 100]) expect(Buffer.concat(await windows(body, [size])).equals(expected)).toBe(true);
 });
 
-test('close rows cost one read for each plane, distant ones a read for each row, and nothing else is read', async () => {
+/** What a box costs in reads. */
+async function readsOf(bytesPerPixel: number, axes: readonly AxisCut[]) {
   const source = recording(memorySource(content));
-  const close = new Body(source, [{ kind: 'section', section: sectionOf(0, 4, [cut(100, 10, 20), cut(60, 5, 30), cut(50, 7, 2)]) }]);
-  await close.fill(0, Buffer.alloc(close.length));
-  const plane = (z: number) => ({ offset: z * 24_000 + 5 * 400 + 40, length: 29 * 400 + 80 });
-  expect(source.reads).toEqual([plane(7), plane(8)]);
-  source.reads.length = 0;
-  const far = new Body(source, [{ kind: 'section', section: sectionOf(0, 1, [cut(200_000, 10, 3), cut(10, 4, 2)]) }]);
-  await far.fill(0, Buffer.alloc(6));
-  expect(source.reads).toEqual([
+  const body = new Body(source, [{ kind: 'section', section: sectionOf(0, bytesPerPixel, axes) }]);
+  await body.fill(0, Buffer.alloc(body.length));
+  return source.reads;
+}
+
+test('close rows cost one read for each plane, distant ones a read for each row, and nothing else is read', async () => {
+  const plane = (z: number) => ({ offset: z * 240_000 + 5 * 4000 + 40, length: 29 * 4000 + 80 });
+  expect(await readsOf(4, [cut(1000, 10, 20), cut(60, 5, 30), cut(10, 7, 2)])).toEqual([plane(7), plane(8)]);
+  expect(await readsOf(1, [cut(200_000, 10, 3), cut(10, 4, 2)])).toEqual([
     { offset: 800_010, length: 3 },
     { offset: 1_000_010, length: 3 },
+  ]);
+});
+
+test('planes that lie close together cost one read for as many as a block holds', async () => {
+  const from = (z: number) => z * 10_000 + 5 * 400 + 40;
+  expect(await readsOf(4, [cut(100, 10, 20), cut(25, 5, 15), cut(200, 7, 180)])).toEqual([
+    { offset: from(7), length: 104 * 10_000 + 14 * 400 + 80 },
+    { offset: from(112), length: 74 * 10_000 + 14 * 400 + 80 },
   ]);
 });
 

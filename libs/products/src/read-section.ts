@@ -1,4 +1,5 @@
-import type { ByteSource } from '#fits';
+import type { ByteRange, ByteSource } from '#fits';
+import { coalesce } from '#storage';
 import { BLOCK_BYTES, giveBlock, takeBlock } from './buffers.js';
 import { runOffset, type Section } from './section.js';
 
@@ -7,6 +8,9 @@ const GAP_BYTES = 64 * 1024;
 
 /** Reads under way at once for one block, when each run needs its own. */
 const PARALLEL = 32;
+
+/** Spans that are looked at together; enough to fill a block from planes of a kilobyte. */
+const MOST_SPANS = 1024;
 
 /**
  * Fills `target` with the bytes [from, from + target.length) of a section, 0 being its first byte.
@@ -43,28 +47,57 @@ async function settle(reads: readonly Promise<unknown>[]): Promise<void> {
 }
 
 async function gather(source: ByteSource, section: Section, from: number, target: Buffer, signal?: AbortSignal): Promise<void> {
-  const { runBytes } = section;
-  const { count, strideBytes } = section.dims[0];
-  const runsPerSpan = 1 + Math.floor((BLOCK_BYTES - runBytes) / strideBytes);
   const scratch = takeBlock();
   try {
     for (let filled = 0; filled < target.length;) {
-      const run = Math.floor((from + filled) / runBytes);
-      let skip = from + filled - run * runBytes;
-      const runs = Math.min(runsPerSpan, count - (run % count), Math.ceil((target.length - filled + skip) / runBytes));
-      const tail = Math.min(runBytes, target.length - filled + skip - (runs - 1) * runBytes);
-      const offset = runOffset(section, run) + skip;
-      const length = (runs - 1) * strideBytes + tail - skip;
-      await source.read({ offset, length }, { into: scratch.subarray(0, length), signal });
-      for (let r = 0, at = 0; r < runs; r++) {
-        const bytes = (r === runs - 1 ? tail : runBytes) - skip;
-        scratch.copy(target, filled, at, at + bytes);
-        filled += bytes;
-        at += strideBytes - skip;
-        skip = 0;
+      const spans = nextSpans(section, from, filled, target.length);
+      for (const { offset, length, members } of coalesce(spans, GAP_BYTES, BLOCK_BYTES)) {
+        await source.read({ offset, length }, { into: scratch.subarray(0, length), signal });
+        for (const member of members) filled = scatter(scratch, offset, spans[member], section, target);
       }
     }
   } finally {
     giveBlock(scratch);
   }
+}
+
+/** Runs of the fastest dimension, with what lies between them: the file from the first byte that is wanted to the last. */
+interface Span extends ByteRange {
+  readonly runs: number;
+  /** bytes of the first run that lie before the span, and of the last run up to its end */
+  readonly skip: number;
+  readonly tail: number;
+  /** where in the target it goes */
+  readonly filled: number;
+}
+
+/** The spans, each fit for one block, of the target from `filled` on: all or the first so many, for tiny rows make many of them. */
+function nextSpans(section: Section, from: number, filled: number, end: number): Span[] {
+  const { runBytes } = section;
+  const { count, strideBytes } = section.dims[0];
+  const runsPerSpan = 1 + Math.floor((BLOCK_BYTES - runBytes) / strideBytes);
+  const spans: Span[] = [];
+  while (filled < end && spans.length < MOST_SPANS) {
+    const run = Math.floor((from + filled) / runBytes);
+    const skip = from + filled - run * runBytes;
+    const runs = Math.min(runsPerSpan, count - (run % count), Math.ceil((end - filled + skip) / runBytes));
+    const tail = Math.min(runBytes, end - filled + skip - (runs - 1) * runBytes);
+    spans.push({ offset: runOffset(section, run) + skip, length: (runs - 1) * strideBytes + tail - skip, runs, skip, tail, filled });
+    filled += (runs - 1) * runBytes + tail - skip;
+  }
+  return spans;
+}
+
+/** Copies the runs of a span out of a block that starts at byte `blockOffset` of the file; returns where in the target they end. */
+function scatter(block: Buffer, blockOffset: number, span: Span, { runBytes, dims }: Section, target: Buffer): number {
+  const { strideBytes } = dims[0];
+  let { skip, filled } = span;
+  for (let r = 0, at = span.offset - blockOffset; r < span.runs; r++) {
+    const bytes = (r === span.runs - 1 ? span.tail : runBytes) - skip;
+    block.copy(target, filled, at, at + bytes);
+    filled += bytes;
+    at += strideBytes - skip;
+    skip = 0;
+  }
+  return filled;
 }
