@@ -6,6 +6,7 @@ import { catalogChanged, DirectoryCatalog, type Catalog } from '#catalog';
 import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
+import { assertDirectories } from './data-directories.js';
 import { writeDemoCollection } from './demo/collection.js';
 import { StandaloneModule } from './standalone.module.js';
 import { thingsToTry } from './things-to-try.js';
@@ -14,6 +15,7 @@ import { thingsToTry } from './things-to-try.js';
 export async function serve(args: readonly string[]): Promise<number> {
   if (args.length > 0) throw new UsageError(`serve takes no arguments, got '${args.join(' ')}'; it is set up by environment variables`);
   const configured = await loadConfig(process.env, (path) => readFile(path, 'utf8'));
+  assertDirectories(configured);
   const logger = makeLogger();
   const config = await withDemo(configured);
   const bus = new InProcessBus();
@@ -32,7 +34,8 @@ export async function serve(args: readonly string[]): Promise<number> {
     });
   }
   const url = config.baseUrl ?? (await app.getUrl());
-  process.stdout.write(`${CREATOR} serves ${config.data} at ${url}\n`);
+  const listening = config.baseUrl === undefined ? '' : ` (listening on ${config.host}:${config.port})`;
+  process.stdout.write(`${CREATOR} serves ${config.data} at ${url}${listening}\n`);
   await firstScan(catalog);
   process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
   await toldToStop(logger);

@@ -25,16 +25,15 @@ test('every variable has a default', async () => {
     state: './var',
     natsUrl: undefined,
     catalog: 'directory',
-    syncSeconds: 30,
     trustedProxies: [],
     collections: [],
   });
 });
 
 test('environment wins over the file, the file over the default; an empty variable is unset', async () => {
-  const yaml = 'port: 9000\nsodaliteData: /srv/fits\nsodaliteSyncSeconds: 5\nsodaliteTrustedProxies: [10.0.0.0/8]\n';
+  const yaml = 'port: 9000\nsodaliteData: /srv/fits\nsodaliteTrustedProxies: [10.0.0.0/8]\n';
   const config = await withYaml(yaml, { PORT: '7', HOST: '' });
-  expect(config).toMatchObject({ port: 7, host: '127.0.0.1', data: '/srv/fits', syncSeconds: 5, trustedProxies: ['10.0.0.0/8'] });
+  expect(config).toMatchObject({ port: 7, host: '127.0.0.1', data: '/srv/fits', trustedProxies: ['10.0.0.0/8'] });
   expect(config.origins).toMatchObject({ port: 'environment', data: 'file', host: 'default' });
   expect(describeConfig(config)).toContainEqual(expect.objectContaining({ variable: 'SODALITE_DATA', value: '/srv/fits', origin: 'file' }));
   expect(describeConfig(config)).toHaveLength(Object.keys(VARIABLES).length + 1);
@@ -51,8 +50,7 @@ test.each([
   ['SODALITE_AUTHORITY', 'a b', 'SODALITE_AUTHORITY must be an IVOA authority'],
   ['SODALITE_BASE_URL', 'ftp://x', 'SODALITE_BASE_URL must be an http or https URL'],
   ['SODALITE_BASE_URL', 'https://x/?a=1', 'SODALITE_BASE_URL must be'],
-  ['SODALITE_SYNC_SECONDS', '0', "SODALITE_SYNC_SECONDS must be a positive number of seconds, got '0'"],
-  ['SODALITE_SYNC_SECONDS', 'Infinity', 'SODALITE_SYNC_SECONDS must be'],
+  ['HOST', 'a b', 'HOST must be a host name or address'],
   ['SODALITE_TRUSTED_PROXIES', '10.0.0.0/33', 'SODALITE_TRUSTED_PROXIES must be addresses'],
   ['SODALITE_TRUSTED_PROXIES', 'proxy', 'SODALITE_TRUSTED_PROXIES must be'],
   ['NATS_URL', 'nats://x:4222', 'NATS_URL must be left unset: this release has the in-process bus only'],
@@ -63,8 +61,8 @@ test.each([
 });
 
 test('several bad ones are all named', async () => {
-  const message = await complaint({ PORT: 'x', SODALITE_SYNC_SECONDS: '-3' }, 'sodaliteDta: y\ncollections: [{ calib_level: 9 }]');
-  for (const name of ['PORT', 'SODALITE_SYNC_SECONDS', "'sodaliteDta'", 'collections[0].calib_level']) expect(message).toContain(name);
+  const message = await complaint({ PORT: 'x', SODALITE_AUTHORITY: '-3' }, 'sodaliteDta: y\ncollections: [{ calib_level: 9 }]');
+  for (const name of ['PORT', 'SODALITE_AUTHORITY', "'sodaliteDta'", 'collections[0].calib_level']) expect(message).toContain(name);
 });
 
 test.each(['[1, 2]', 'just text', 'a: [', 'a: 1\na: 2'])('YAML that is no map: %s', async (yaml) => {

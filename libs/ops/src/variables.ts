@@ -18,10 +18,7 @@ const portNumber = text
   .pipe(z.string().regex(/^\d{1,5}$/))
   .transform(Number)
   .pipe(z.number().max(65535));
-const positiveSeconds = text
-  .pipe(z.string().regex(/^\d+(\.\d+)?$/))
-  .transform(Number)
-  .pipe(z.number().positive());
+const hostName = text.pipe(z.string().regex(/^[\w.:-]+$/));
 // IVOA Identifiers 2.0 §2.3.1: at least three characters, the first one a letter or digit.
 const authorityId = text.pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{2,}$/));
 const publicUrl = nonEmpty.refine(isPublicUrl).transform((url) => url.replace(/\/+$/, ''));
@@ -35,7 +32,7 @@ const entry = <T>(variable: Variable<T>): Variable<T> => variable;
 /** Every variable of the outside interface, under the name of its property in `Config`. */
 export const VARIABLES = {
   port: entry({ variable: 'PORT', expected: 'a whole number from 0 to 65535', meaning: 'HTTP port', fallback: 8080, schema: portNumber }),
-  host: entry({ variable: 'HOST', expected: 'a host name or address', meaning: 'HTTP address', fallback: '127.0.0.1', schema: nonEmpty }),
+  host: entry({ variable: 'HOST', expected: 'a host name or address', meaning: 'HTTP address', fallback: '127.0.0.1', schema: hostName }),
   data: entry({
     variable: 'SODALITE_DATA',
     expected: 'the name of a directory',
@@ -77,13 +74,6 @@ export const VARIABLES = {
     meaning: 'where datasets are looked up',
     fallback: 'directory',
     schema: text.pipe(z.literal('directory')),
-  }),
-  syncSeconds: entry({
-    variable: 'SODALITE_SYNC_SECONDS',
-    expected: 'a positive number of seconds',
-    meaning: 'longest estimated sync request',
-    fallback: 30,
-    schema: positiveSeconds,
   }),
   trustedProxies: entry<string[]>({
     variable: 'SODALITE_TRUSTED_PROXIES',
