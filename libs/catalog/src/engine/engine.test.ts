@@ -233,6 +233,34 @@ test('search: every parameter, exact at the edges', async () => {
   for (const [text, expected] of cases) expect(`${text} → ${found(engine, text)}`).toBe(`${text} → ${expected}`);
 });
 
+test('search: thousands of values of one parameter', async () => {
+  put(top, 'data/cube.fits', cubeFile(10, 20, { CALIBLEV: 2 }));
+  put(top, 'data/east.fits', imageFile(0, 0, { OBJECT: 'Origin', CALIBLEV: 3 }));
+  const engine = start();
+  await engine.rescan();
+  const many = (parameter: string, value: (i: number) => string | number, count = 1500) =>
+    Array.from({ length: count }, (_, i) => `${parameter}=${value(i)}`).join('&');
+  const light = 299792458;
+  const cases: [string, string, string][] = [
+    [many('ID', (i) => `ivo://test.example/data?${i}.fits`), 'ID=ivo://test.example/data?EAST.fits', 'east'],
+    [many('TARGET', (i) => `T${i}`), 'TARGET=Origin', 'east'],
+    [many('CALIB', () => 4), 'CALIB=2', 'cube'],
+    [many('POS', (i) => `CIRCLE ${100 + (i % 200)} 5 0.1`), 'POS=CIRCLE 10 20 0.01', 'cube'],
+    [many('POS', (i) => `RANGE 200 201 ${i / 100} 60`, 900), 'POS=POLYGON 9 19 11 19 11 21 9 21', 'cube'],
+    [many('BAND', (i) => i + 1, 900), `BAND=${light / 1.42e9}`, 'cube'],
+    [many('BAND', (i) => i + 1), `BAND=${light / 1.42e9}`, 'cube'],
+    [many('POL', () => 'U'), 'POL=V', 'cube'],
+    [many('FOV', (i) => `${300 + i} ${301 + i}`), 'FOV=0.1 0.2', 'cube east'],
+  ];
+  for (const [others, right, expected] of cases) {
+    expect([right, found(engine, others)]).toEqual([right, '']);
+    expect([right, found(engine, `${others}&${right}`)]).toEqual([right, expected]);
+  }
+  // All that SQLite is asked for at once
+  const every = ['POS=CIRCLE 1 2 3', 'BAND=1', 'TIME=1', 'FOV=1 2', 'SPATRES=1', 'SPECRP=1', 'EXPTIME=1', 'TIMERES=1', 'POL=U'];
+  expect(found(engine, every.flatMap((one) => Array<string>(1000).fill(one)).join('&'))).toBe('');
+});
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }

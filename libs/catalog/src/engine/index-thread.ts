@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { TransientError } from '#faults';
+import { FatalError, TransientError } from '#faults';
 import type { ObsCoreRow } from '#ivoa';
 import type { Logger } from '#ops';
 import type { CatalogStatus } from '../catalog.js';
-import { fromWire, type Ask, type EngineSettings, type Told } from './protocol.js';
+import { fromWire, type Ask, type EngineSettings, type Told, type WireError } from './protocol.js';
 
 type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'number'> : never) : never;
 
@@ -67,7 +67,7 @@ export class IndexThread {
     if (worker === undefined) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await this.ask({ ask: 'close' }).catch((error: unknown) =>
-      this.options.logger.warn({ error }, 'the catalogue index did not close well'),
+      this.options.logger.warn({ err: error }, 'the catalogue index did not close well'),
     );
     await worker.terminate();
     await ended;
@@ -90,9 +90,9 @@ export class IndexThread {
         } else if (told.event === 'status') this.status = told.status;
         else if (told.event === 'changed') this.options.onChanged();
         else if (told.event === 'log') this.options.logger[told.level](told.details, told.message);
-        else if (told.event === 'failed') reject(fromWire(told.error));
+        else if (told.event === 'failed') reject(openingError(told.error));
       });
-      worker.on('error', (error) => this.options.logger.error({ error }, 'the catalogue index thread failed'));
+      worker.on('error', (error) => this.options.logger.error({ err: error }, 'the catalogue index thread failed'));
       worker.on('exit', (code) => {
         reject(new TransientError(`the catalogue index thread ended (${code})`));
         this.lose(worker);
@@ -105,8 +105,11 @@ export class IndexThread {
     if (pending === undefined) return;
     if ('rows' in told) return pending.onRows?.(told.rows);
     this.pending.delete(told.number);
-    if ('error' in told) pending.reject(fromWire(told.error));
-    else pending.resolve(told.answer as never);
+    if ('error' in told) {
+      const error = fromWire(told.error);
+      if (error.fault === 'fatal') this.options.logger.error({ reason: told.error.message }, error.message);
+      pending.reject(error);
+    } else pending.resolve(told.answer as never);
   }
 
   private lose(worker: Worker): void {
@@ -124,12 +127,18 @@ export class IndexThread {
     setTimeout(() => {
       if (this.closed) return;
       this.launch().catch((error: unknown) => {
-        this.options.logger.error({ error }, 'the catalogue index could not be restarted');
+        this.options.logger.error({ err: error }, 'the catalogue index could not be restarted');
         this.relaunch();
       });
     }, this.restartMs).unref();
     this.restartMs = Math.min(this.restartMs * 2, RESTART_MOST_MS);
   }
+}
+
+/** Told to whoever starts Sodalite, who can do something about a full disk. */
+function openingError(wire: WireError): Error {
+  const error = fromWire(wire);
+  return error.fault === 'fatal' ? new FatalError(`the catalogue index cannot be opened: ${wire.message}`, { cause: error }) : error;
 }
 
 /** Compiled code has the entry beside it; when the sources run as they are (in tests), the compiled one of dist/ is taken. */

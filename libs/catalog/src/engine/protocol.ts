@@ -55,6 +55,8 @@ export function toWire(error: unknown): WireError {
   return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
 }
 
-export function fromWire({ name, message }: WireError): Error {
-  return name === 'UsageError' ? new UsageError(message) : new FatalError(`the catalogue index failed: ${message}`);
+/** Clients may be told of it, and the words of a database are nothing for them: those are the cause. */
+export function fromWire({ name, message }: WireError): UsageError | FatalError {
+  if (name === 'UsageError') return new UsageError(message);
+  return new FatalError('the catalogue index failed', { cause: new Error(message) });
 }

@@ -1,20 +1,19 @@
 import type { Sia2Query } from '#ivoa';
 import type { Shape } from '#region';
-import { convexHull } from '../derive/convex-hull.js';
+import { boundOf, SLACK } from './nearness.js';
 
 export interface Where {
   readonly where: string;
   readonly parameters: (string | number)[];
 }
 
-const DEGREE = Math.PI / 180;
-/** acos of a rounded cosine is uncertain by 10⁻⁸ rad for small angles; the exact test comes after. */
-const SLACK = 1e-6;
+/** More values of one parameter are left to the exact test: SQLite takes 32,766 parameters in all and a million characters. */
+const MOST_CONDITIONS = 1000;
 
 /** A condition over the columns of the index that every row which fits satisfies; more rows may. */
 export function whereOf(query: Sia2Query): Where {
   const parts = [
-    ...LISTS.map(({ list, one }) => anyOf(query[list] as readonly never[], one)),
+    ...LISTS.map(({ list, any }) => any(query[list] as readonly never[])),
     // Spectra and the like are found by type or by name only: SIA 2.0 §2.1 is for images and cubes.
     query.dptypes.length === 0 && query.ids.length === 0 ? { where: "dataproduct_type IN ('image', 'cube')", parameters: [] } : ANYTHING,
   ].filter((part) => part !== ANYTHING);
@@ -25,11 +24,29 @@ export function whereOf(query: Sia2Query): Where {
 
 const ANYTHING: Where = { where: 'TRUE', parameters: [] };
 
-function anyOf<T>(values: readonly T[], one: (value: T) => Where): Where {
-  if (values.length === 0) return ANYTHING;
-  const parts = values.map(one);
-  return { where: parts.map(({ where }) => `(${where})`).join(' OR '), parameters: parts.flatMap(({ parameters }) => parameters) };
+/** One of the values, by a condition for each. */
+const each =
+  <T>(one: (value: T) => Where) =>
+  (values: readonly T[]): Where => {
+    if (values.length === 0 || values.length > MOST_CONDITIONS) return ANYTHING;
+    const parts = values.map(one);
+    return { where: either(parts.map(({ where }) => where)), parameters: parts.flatMap(({ parameters }) => parameters) };
+  };
+
+/** As a balanced tree, for SQLite refuses expressions deeper than 1000, and a chain is as deep as it is long. */
+function either(conditions: readonly string[]): string {
+  if (conditions.length === 1) return conditions[0];
+  const middle = conditions.length >> 1;
+  return `(${either(conditions.slice(0, middle))}) OR (${either(conditions.slice(middle))})`;
 }
+
+/** One of the values, however many. */
+const among =
+  <T extends string | number>(left: string, read = (value: T): string | number => value) =>
+  (values: readonly T[]): Where =>
+    values.length === 0
+      ? ANYTHING
+      : { where: `${left} IN (SELECT value FROM json_each(?))`, parameters: [JSON.stringify(values.map(read))] };
 
 const overlaps =
   (min: string, max: string) =>
@@ -40,29 +57,29 @@ const overlaps =
 const within =
   (column: string) =>
   (interval: readonly [number, number]): Where => ({ where: `${column} BETWEEN ? AND ?`, parameters: [...interval] });
-const equals =
-  (column: string) =>
-  (value: string | number): Where => ({ where: `${column} = ?`, parameters: [value] });
 
-const LISTS: readonly { readonly list: keyof Sia2Query; readonly one: (value: never) => Where }[] = [
-  { list: 'shapes', one: near },
-  { list: 'bands', one: overlaps('em_min', 'em_max') },
-  { list: 'times', one: overlaps('t_min', 't_max') },
-  { list: 'pols', one: (state: string) => ({ where: 'instr(pol_states, ?) > 0', parameters: [`/${state}/`] }) },
-  { list: 'fov', one: within('s_fov') },
-  { list: 'spatres', one: within('s_resolution') },
-  { list: 'specrp', one: within('em_res_power') },
-  { list: 'exptime', one: within('t_exptime') },
-  { list: 'timeres', one: within('t_resolution') },
-  { list: 'ids', one: (id: string) => ({ where: 'key = ? COLLATE NOCASE', parameters: [keyPart(id)] }) },
-  { list: 'collections', one: equals('obs_collection') },
-  { list: 'facilities', one: equals('facility_name') },
-  { list: 'instruments', one: equals('instrument_name') },
-  { list: 'targets', one: equals('target_name') },
-  { list: 'dptypes', one: equals('dataproduct_type') },
-  { list: 'calibs', one: equals('calib_level') },
-  { list: 'formats', one: equals('access_format') },
-  { list: 'releaseDates', one: () => ({ where: 'obs_release_date IS NOT NULL', parameters: [] }) },
+const LISTS: readonly { readonly list: keyof Sia2Query; readonly any: (values: readonly never[]) => Where }[] = [
+  { list: 'shapes', any: each(near) },
+  { list: 'bands', any: each(overlaps('em_min', 'em_max')) },
+  { list: 'times', any: each(overlaps('t_min', 't_max')) },
+  { list: 'pols', any: each((state: string) => ({ where: 'instr(pol_states, ?) > 0', parameters: [`/${state}/`] })) },
+  { list: 'fov', any: each(within('s_fov')) },
+  { list: 'spatres', any: each(within('s_resolution')) },
+  { list: 'specrp', any: each(within('em_res_power')) },
+  { list: 'exptime', any: each(within('t_exptime')) },
+  { list: 'timeres', any: each(within('t_resolution')) },
+  { list: 'ids', any: among('key COLLATE NOCASE', keyPart) },
+  { list: 'collections', any: among('obs_collection') },
+  { list: 'facilities', any: among('facility_name') },
+  { list: 'instruments', any: among('instrument_name') },
+  { list: 'targets', any: among('target_name') },
+  { list: 'dptypes', any: among('dataproduct_type') },
+  { list: 'calibs', any: among('calib_level') },
+  { list: 'formats', any: among('access_format') },
+  {
+    list: 'releaseDates',
+    any: ({ length }) => (length === 0 ? ANYTHING : { where: 'obs_release_date IS NOT NULL', parameters: [] }),
+  },
 ];
 
 /** What may be a key in an ID of whatever spelling; the exact comparison comes after. */
@@ -77,12 +94,11 @@ function keyPart(id: string): string {
 
 /** Covering circles that touch; of a range only the latitudes count. */
 function near(shape: Shape): Where {
-  if (shape.kind === 'range') return { where: 'lat_min <= ? AND lat_max >= ?', parameters: [shape.lat2Deg + SLACK, shape.lat1Deg - SLACK] };
-  const circle = shape.kind === 'circle' ? shape : convexHull(shape.verticesDeg)?.circle;
-  if (circle === undefined) return { where: 'radius IS NOT NULL', parameters: [] };
-  const [lon, lat] = [circle.lonDeg * DEGREE, circle.latDeg * DEGREE];
+  const bound = boundOf(shape);
+  if (bound === undefined) return { where: 'radius IS NOT NULL', parameters: [] };
+  if (bound.kind === 'latitudes') return { where: 'lat_min <= ? AND lat_max >= ?', parameters: [bound.max + SLACK, bound.min - SLACK] };
   return {
     where: 'acos(max(-1, min(1, x * ? + y * ? + z * ?))) <= radius + ?',
-    parameters: [Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat), circle.radiusDeg * DEGREE + SLACK],
+    parameters: [...bound.vector, bound.radius + SLACK],
   };
 }
