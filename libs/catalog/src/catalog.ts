@@ -1,6 +1,9 @@
 import type { DatasetDomain, ObsCoreRow, Sia2Query } from '#ivoa';
 
-/** The file of a dataset. `path` is absolute and for opening only: it is never sent out, `name` is. */
+/**
+ * The file of a dataset. `path` is absolute and for opening only: it is never sent out, `name` is. It lay below a root and had no symbolic link in
+ * it when it was scanned: to open it through one that has come since would leave the data directories.
+ */
 export interface DatasetFile {
   readonly path: string;
   readonly name: string;

@@ -96,6 +96,21 @@ test('who asks for a damaged file is told what is wrong with it and where, witho
   expect(await catalog.resolve(idOf('deep/cut.fits'))).toBeDefined();
 });
 
+test('a link that is turned to somewhere else does not lead there', async () => {
+  const path = put(top, 'data/a.fits', imageFile());
+  const secret = put(top, 'secret.fits', imageFile());
+  const link = join(top, 'data/link.fits');
+  symlinkSync(path, link);
+  const catalog = await start();
+  await catalog.rescan();
+  rmSync(link);
+  symlinkSync(secret, link);
+  // Whether or not the change has been seen by now, the path is that of the scan.
+  expect([path, undefined]).toContain((await catalog.resolve(idOf('link.fits')))?.file.path);
+  await catalog.rescan();
+  expect(await catalog.resolve(idOf('link.fits'))).toBeUndefined();
+});
+
 test('what changes is told, and the cache lets go of it', async () => {
   put(top, 'data/a.fits', imageFile());
   const catalog = await start();

@@ -63,7 +63,7 @@ export function datasetRecord(
     o_ucd,
     o_unit: headers.text('BUNIT') ?? null,
     ...pol,
-    ...noting(renamed(collectionColumns(collectionOf(found.path, context.collections), found.key, headers))),
+    ...noting(renamed(collectionColumns(collectionOf(found.place, context.collections), found.key, headers))),
   });
   guesses.push(...(main?.wcs.refusals ?? []).map((refusal) => `coordinates: ${refusal}`));
   const ranges: DatasetRecord['ranges'] = {

@@ -2,6 +2,7 @@ import type { DatasetDomain, ObsCoreRow } from '#ivoa';
 
 /** A dataset as the scan derives it and the index keeps it: JSON-able, without what its key already says. */
 export interface DatasetRecord {
+  /** Without symbolic links. */
   readonly path: string;
   readonly bytes: number;
   readonly etag: string;

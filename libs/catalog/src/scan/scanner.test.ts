@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { collectionSchema } from '#ops';
 import { cubeFile, imageFile, put } from '../../test/made-files.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { readEntry, scan } from './scanner.js';
@@ -41,6 +42,26 @@ test('a file that turns bad and good again', async () => {
   expect(store.counts()).toEqual({ datasets: 1, refused: 0 });
 });
 
+test('behind a link the real path is kept, and the collection is that of the link', async () => {
+  const real = put(data, 'store/a.fits', cubeFile());
+  symlinkSync(join(data, 'store'), join(data, 'shown'));
+  symlinkSync(real, join(data, 'b.fits'));
+  const collection = collectionSchema.parse({ root: 'shown', obs_collection: 'SHOWN' });
+  const look = () => scan(store, { ...options(), collections: [{ collection, root: join(data, 'shown') }] });
+  await look();
+  const kept = () => ['b.fits', 'shown/a.fits', 'store/a.fits'].map((key) => [store.get(key)?.path, store.get(key)?.row.obs_collection]);
+  const names = [basename(data), 'SHOWN', 'store'];
+  expect(kept()).toEqual(names.map((name) => [real, name]));
+  expect(await look()).toMatchObject({ read: 0 });
+  // The same file by inode, size and time, but no longer where it was.
+  renameSync(join(data, 'store'), join(data, 'moved'));
+  for (const link of ['shown', 'b.fits']) rmSync(join(data, link));
+  symlinkSync(join(data, 'moved'), join(data, 'shown'));
+  symlinkSync(join(data, 'moved/a.fits'), join(data, 'b.fits'));
+  expect(await look()).toMatchObject({ read: 3, removed: 1 });
+  expect(kept().map(([path]) => path)).toEqual([join(data, 'moved/a.fits'), join(data, 'moved/a.fits'), undefined]);
+});
+
 test('damaged headers: a dataset with sound numbers, or a reason that was foreseen', async () => {
   let state = 1;
   const random = (below: number): number => (state = (state * 48271) % 2147483647) % below; // Park and Miller
@@ -52,7 +73,7 @@ test('damaged headers: a dataset with sound numbers, or a reason that was forese
     const bytes = Buffer.from(cube);
     for (let k = 0; k <= random(4); k++) bytes.write(values[random(values.length)].padStart(20), random(cards) * 80 + 10, 'latin1');
     const path = put(data, 'x.fits', bytes);
-    const found = { key: 'x.fits', path, root: options().roots[0], bytes: bytes.length, stamp: '' };
+    const found = { key: 'x.fits', path, place: path, root: options().roots[0], bytes: bytes.length, stamp: '' };
     const entry = await readEntry(found, options());
     if ('reason' in entry) {
       expect(entry.reason).not.toMatch(/cannot be used/);

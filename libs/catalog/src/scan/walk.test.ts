@@ -64,6 +64,23 @@ test('symbolic links: below a root they are followed, elsewhere refused with the
   });
 });
 
+test('a file is opened by its real path, below a root, whatever becomes of the links to it', async () => {
+  const real = put('data/store/a.fits');
+  symlinkSync(join(top, 'data/store'), join(top, 'data/link'));
+  symlinkSync(real, join(top, 'data/b.fits'));
+  symlinkSync(join(top, 'data'), join(top, 'late')); // a root that comes after the start, and as a link
+  for (const root of [join(top, 'data'), join(top, 'late')]) {
+    const files: FoundFile[] = [];
+    for await (const one of walk([{ path: root, prefix: '' }])) if ('stamp' in one) files.push(one);
+    expect(files.map(({ key, path, place }) => [key, path, place])).toEqual([
+      ['b.fits', real, join(root, 'b.fits')],
+      ['link/a.fits', real, join(root, 'link/a.fits')],
+      ['store/a.fits', real, join(root, 'store/a.fits')],
+    ]);
+    expect(new Set(files.map(({ stamp }) => stamp)).size).toBe(root === join(top, 'data') ? 2 : 1);
+  }
+});
+
 test('pipes are never opened, and the state directory holds no data', async () => {
   put('data/var/spool/cutout.fits');
   put('data/a.fits');

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { hasFitsName } from './recognise.js';
@@ -7,10 +7,13 @@ import { isBelow, keyIn, type Root } from './roots.js';
 /** A file with the name of a FITS file; `stamp` changes when its bytes do. */
 export interface FoundFile {
   readonly key: string;
+  /** Without symbolic links, below a root: whoever opens it need not follow any, and where one has come since, it leads elsewhere. */
   readonly path: string;
+  /** Where it was found: below its root by the names that links have. */
+  readonly place: string;
   readonly root: Root;
   readonly bytes: number;
-  /** inode, size and modification time in nanoseconds. */
+  /** inode, size and modification time in nanoseconds; where links led to it. */
   readonly stamp: string;
 }
 
@@ -41,12 +44,15 @@ const BREATH = 256;
  * link is followed when it ends below one of the roots. Directory calls are synchronous, for speed; the event loop gets its turn between them.
  */
 export async function* walk(roots: readonly Root[], options: WalkOptions = {}): AsyncGenerator<FoundFile | FoundProblem> {
-  const context = { roots, exclude: options.exclude ?? [], onDirectory: options.onDirectory ?? (() => {}), seen: 0 };
-  for (const root of roots) yield* walkDirectory(root, root.path, [root.path], context);
+  // A root that was missing at the start may have come as a link.
+  const tops = roots.map(({ path }) => real(path));
+  const context = { tops, exclude: options.exclude ?? [], onDirectory: options.onDirectory ?? (() => {}), seen: 0 };
+  for (const [i, root] of roots.entries()) yield* walkDirectory(root, root.path, [tops[i]], context);
 }
 
 interface Context {
-  readonly roots: readonly Root[];
+  /** The roots without symbolic links. */
+  readonly tops: readonly string[];
   readonly exclude: readonly string[];
   readonly onDirectory: (path: string) => void;
   seen: number;
@@ -62,7 +68,7 @@ async function* walkDirectory(
   context.onDirectory(directory);
   let entries: Dirent[];
   try {
-    entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    entries = readdirSync(trail.at(-1)!, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') yield problem(keyIn(root, directory), 'the directory cannot be read', error);
     return;
@@ -72,12 +78,12 @@ async function* walkDirectory(
     if (++context.seen % BREATH === 0) await breathe();
     const path = join(directory, entry.name);
     const found = entry.isSymbolicLink()
-      ? follow(root, path, context.roots)
+      ? follow(root, path, context.tops)
       : { target: join(trail.at(-1)!, entry.name), isDirectory: entry.isDirectory() };
     if (found === undefined) continue;
     if ('reason' in found) yield found;
     else if (!found.isDirectory) {
-      if (hasFitsName(entry.name)) yield examine(root, path);
+      if (hasFitsName(entry.name)) yield examine(root, path, found.target);
     } else if (trail.includes(found.target)) {
       yield { key: keyIn(root, path), reason: 'is a symbolic link to a directory that holds it' };
     } else if (trail.length >= DEEPEST) {
@@ -87,13 +93,13 @@ async function* walkDirectory(
 }
 
 /** Where a link leads; a problem is worth telling only when the link looks like a dataset or a directory of them. */
-function follow(root: Root, path: string, roots: readonly Root[]): { target: string; isDirectory: boolean } | FoundProblem | undefined {
+function follow(root: Root, path: string, tops: readonly string[]): { target: string; isDirectory: boolean } | FoundProblem | undefined {
   const key = keyIn(root, path);
   try {
     const target = realpathSync(path);
     const isDirectory = statSync(target).isDirectory();
     if (!isDirectory && !hasFitsName(path)) return undefined;
-    if (roots.some((one) => isBelow(target, one.path))) return { target, isDirectory };
+    if (tops.some((top) => isBelow(target, top))) return { target, isDirectory };
     return { key, reason: 'is a symbolic link that leaves the data directories' };
   } catch (error) {
     if (!VERDICTS.has(codeOf(error))) return problem(key, 'is a symbolic link that cannot be followed', error);
@@ -101,15 +107,16 @@ function follow(root: Root, path: string, roots: readonly Root[]): { target: str
   }
 }
 
-function examine(root: Root, path: string): FoundFile | FoundProblem {
-  const key = keyIn(root, path);
+function examine(root: Root, place: string, path: string): FoundFile | FoundProblem {
+  const key = keyIn(root, place);
   // Node puts U+FFFD for bytes that are no UTF-8; such a name cannot be opened again, nor be written in an ID.
-  if (key.includes('\uFFFD')) return { key, reason: 'has a name that is not UTF-8' };
+  if ((key + path).includes('\uFFFD')) return { key, reason: 'has a name that is not UTF-8' };
   try {
-    const stat = statSync(path, { bigint: true });
+    const stat = lstatSync(path, { bigint: true });
     // A pipe or a device would block whoever opens it.
     if (!stat.isFile()) return { key, reason: 'is not a regular file' };
-    return { key, path, root, bytes: Number(stat.size), stamp: `${stat.ino}:${stat.size}:${stat.mtimeNs}` };
+    const way = path === place ? '' : `:${path}`;
+    return { key, path, place, root, bytes: Number(stat.size), stamp: `${stat.ino}:${stat.size}:${stat.mtimeNs}${way}` };
   } catch (error) {
     return problem(key, 'cannot be examined', error);
   }
@@ -118,6 +125,14 @@ function examine(root: Root, path: string): FoundFile | FoundProblem {
 function problem(key: string, what: string, error: unknown): FoundProblem {
   const code = codeOf(error);
   return { key, reason: `${what} (${code})`, mayPass: !VERDICTS.has(code) };
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 export function codeOf(error: unknown): string {
