@@ -15,9 +15,9 @@ export function formatCards(keyword: string, value: CardValue, comment = '', rea
   return withComment(name + field, comment);
 }
 
-/** HISTORY, COMMENT and blank cards, folded at 72 columns and at line breaks. */
+/** HISTORY, COMMENT and blank cards, folded at line breaks and at 72 columns, between words where there are such. */
 export function formatCommentary(keyword: string, text: string): string {
-  const lines = text.split(/\r?\n/).flatMap((line) => printable(line).match(/.{1,72}/g) ?? ['']);
+  const lines = text.split(/\r?\n/).flatMap((line) => printable(line).match(/.{1,72}$|.{1,71} |.{1,72}/g) ?? ['']);
   return lines.map((line) => (keyword.padEnd(8) + line).padEnd(CARD_BYTES)).join('');
 }
 

@@ -57,6 +57,13 @@ test('provenance says what was done, and what the data say of themselves stays',
   expect(plan.fileName).toMatch(/^made_cutout_[0-9a-f]{8}\.fits$/);
 });
 
+test('a request of thousands of numbers does not fill the header', async () => {
+  const verticesDeg = Array.from({ length: 2000 }, (_, i) => [40 + 0.05 * Math.sin(i / 318.4), -5 + 0.05 * Math.cos(i / 318.4)]).flat();
+  const { header } = await cut(cube(), { shape: { parameter: 'POLYGON', shape: { kind: 'polygon', verticesDeg } } });
+  expect(header.byteLength).toBeLessThanOrEqual(3 * 2880);
+  expect(header.texts('HISTORY').join('')).toMatch(/POLYGON.* ?characters, SHA-256 ?[0-9a-f]{64}\)/);
+});
+
 test('the etag is a function of source, request and version alone', async () => {
   const etag = async (filters: Filters, creator = 'Sodalite 9') =>
     (await planCutout(await openImages(cube()), filters, { ...origin, creator })).etag;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HeaderEditor } from '#fits';
 import type { Image } from './image.js';
 import type { Selection } from './select.js';
@@ -24,7 +25,7 @@ export function addProvenance(
   if (!has('CREATOR')) editor.set('CREATOR', creator, 'what made this file');
   editor.set('SRCID', sourceId, 'dataset that this is a part of');
   editor.add('HISTORY', `${creator}: cutout of ${sourceId}`);
-  editor.add('HISTORY', `${creator}: ${request}`);
+  editor.add('HISTORY', `${creator}: ${shortened(request)}`);
 }
 
 /** Into the header of each cut HDU: which pixels of the source these are, as a FITS section, and the band in world units. */
@@ -40,3 +41,12 @@ export function addPixelRanges(editor: HeaderEditor, image: Image, { cuts, plane
   spectral.metres.pixelToWorld(edges, 2, edges);
   if (edges.every(Number.isFinite)) editor.add('HISTORY', `band ${Math.min(...edges)} to ${Math.max(...edges)} m (channel edges, vacuum)`);
 }
+
+/** A polygon of thousands of vertices would make a header longer than the cutout: such a request is told by its beginning and its hash. */
+function shortened(request: string): string {
+  if (request.length <= LONGEST_REQUEST) return request;
+  const hash = createHash('sha256').update(request).digest('hex');
+  return `${request.slice(0, LONGEST_REQUEST)}... (${request.length} characters, SHA-256 ${hash})`;
+}
+
+const LONGEST_REQUEST = 1000;

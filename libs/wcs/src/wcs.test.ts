@@ -106,6 +106,7 @@ test.each<[string, Cards, string]>([
     { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CPDIS1: 'LOOKUP' },
     "CPDIS1 = 'LOOKUP' asks for a distortion that is not supported",
   ],
+  ['a detector distortion', { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', AXISCORR: 1 }, 'AXISCORR asks for a detector distortion'],
   ['unknown RADESYS', { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', RADESYS: 'GAPPT' }, "RADESYS = 'GAPPT' is not one of ICRS, FK5"],
   ['metres', { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CUNIT1: 'm' }, "CUNIT1 = 'm' is no unit of angle"],
   ['a conic without parallel', { CTYPE1: 'RA---COE', CTYPE2: 'DEC--COE' }, 'COE needs PVi_1'],

@@ -66,6 +66,7 @@ export function parseSky(cards: HeaderCards, ctype: CelestialCtype, linear: Line
 
 /** Distortion by tables is not something to be silently left out. */
 function refuseTables(cards: HeaderCards, { lon, lat }: CelestialCtype): void {
+  if (cards.value('AXISCORR') !== undefined) throw new UnsupportedError('AXISCORR asks for a detector distortion that is not supported');
   for (const axis of [lon, lat])
     for (const keyword of ['CPDIS', 'CQDIS', 'D2IMDIS'].map((name) => `${name}${axis + 1}`)) {
       const kind = textCard(cards, keyword);
