@@ -10,7 +10,6 @@ import { plainFits, type PlainHdu } from './plain-fits.js';
 import { describeReal, realData, realFiles } from './real-data.js';
 import { documentedRefusals, documentRefusals, type Refusal, refusalTable } from './refusals-doc.js';
 
-
 const LABELS = /^(Error|UsageError|MultiValuedParamNotSupported): /;
 const refusals: Refusal[] = [];
 

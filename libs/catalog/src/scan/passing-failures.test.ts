@@ -96,6 +96,17 @@ test('the data directory itself cannot be read for a while', async () => {
   expect(await look()).toMatchObject({ read: 0, removed: 1 });
 });
 
+test('a data directory that has gone, as when its file system is unmounted, keeps its datasets', async () => {
+  put(data, 'sub/a.fits', imageFile());
+  await look();
+  out.set(data, 'ENOENT');
+  expect(await look()).toMatchObject({ removed: 0 });
+  expect(reasons()).toEqual(['. the directory cannot be read (ENOENT)', 'sub/a.fits']);
+  expect(store.get('sub/a.fits')).toBeDefined();
+  out.clear();
+  expect(await look()).toMatchObject({ read: 0, removed: 1 });
+});
+
 test('links and files that cannot be looked at for a while stay; what was never known is no unknown ID', async () => {
   const there = put(data, 'there/a.fits', imageFile());
   const file = put(data, 'b.fits', imageFile());

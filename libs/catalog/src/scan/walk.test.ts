@@ -88,13 +88,13 @@ test('pipes are never opened, and the state directory holds no data', async () =
   expect(await found('data', { exclude: [join(top, 'data/var')] })).toEqual({ 'a.fits': 'file', 'pipe.fits': 'is not a regular file' });
 });
 
-test('a directory or file that may not be read is told, a root that is missing is empty', async () => {
+test('a directory or file that may not be read is told, a root that is missing as well', async () => {
   put('data/closed/a.fits');
   chmodSync(join(top, 'data/closed'), 0);
   const answer = await found('data');
   if (process.getuid?.() !== 0) expect(answer).toEqual({ closed: 'the directory cannot be read (EACCES)' });
   chmodSync(join(top, 'data/closed'), 0o755);
-  expect(await found('missing')).toEqual({});
+  expect(await found('missing')).toEqual({ '.': 'the directory cannot be read (ENOENT)' });
 });
 
 test('the stamp changes with the bytes', async () => {

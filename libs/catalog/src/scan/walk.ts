@@ -70,7 +70,10 @@ async function* walkDirectory(
   try {
     entries = readdirSync(trail.at(-1)!, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') yield problem(keyIn(root, directory), 'the directory cannot be read', error);
+    const trouble = problem(keyIn(root, directory), 'the directory cannot be read', error);
+    // A directory of the data may go; the data directory itself has been unmounted rather than emptied, and will come back.
+    if (directory === root.path) yield { ...trouble, mayPass: true };
+    else if (codeOf(error) !== 'ENOENT') yield trouble;
     return;
   }
   for (const entry of entries) {
