@@ -71,8 +71,6 @@ function jest(config, suite, extra) {
       '--json',
       '--outputFile',
       join(root, `var/jest-${suite}.json`),
-      '--reporters',
-      'default',
       ...extra,
     ],
     true,

@@ -183,7 +183,7 @@ describe('several IDs', () => {
     const answered = new Set(rows.map((row) => row.ID));
     const complete = ids.every((id) => answered.has(id));
     expect(complete || infos.some((info) => info.value === 'OVERFLOW')).toBe(true);
-    expect(answered.size).toBeGreaterThan(100);
+    expect(answered.size).toBeGreaterThanOrEqual(100);
   });
 
   test('an ID is echoed as it was sent, whatever its spelling', async () => {

@@ -47,7 +47,6 @@ const tricks: [string, string][] = [
   ['a doubled slash', local('/vrad.fits')],
   ['a folder', local('')],
   ['no FITS file', local('notes.txt')],
-  ['a FITS file by name only', local('pretender.fits')],
   ['another authority', 'ivo://example.org/data?vrad.fits'],
   ['another prefix', 'ivo://sodalite.local/other?vrad.fits'],
   ['no ivoid', 'vrad.fits'],
@@ -75,6 +74,14 @@ describe('an ID is looked up, never opened', () => {
     const { rows } = await readVotable(text);
     expect(rows.map((row) => row.ID)).toEqual(ids);
     for (const row of rows) expect(row.error_message).toMatch(/^NotFoundFault(: |$)/);
+  });
+
+  test('a file that was meant to be FITS and is damaged is reported as such', async () => {
+    const ID = local('pretender.fits');
+    const soda = await ask(`${service.url}/soda/sync`, { ID, CIRCLE: '0 10 1' });
+    expect([soda.status, soda.text]).toEqual([500, expect.stringMatching(/^Error: pretender.fits \(HDU 0, .*END card/)]);
+    const { rows } = await readVotable((await ask(`${service.url}/datalink/links`, { ID })).text);
+    expect(rows.map((row) => row.error_message)).toEqual([expect.stringMatching(/^FatalFault: pretender.fits \(HDU 0, /)]);
   });
 
   test('a NUL in an ID does not break the document', async () => {

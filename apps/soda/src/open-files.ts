@@ -51,14 +51,14 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Lets go of the files that have changed or gone. */
   async sweep(): Promise<void> {
-    for (const [path, entry] of [...this.entries]) {
+    for (const [path, entry] of this.entries) {
       const version = await versionOf(path, '').catch(() => undefined);
       if (version !== entry.version && this.entries.get(path) === entry) await this.retire(path, entry);
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const [path, entry] of [...this.entries]) await this.retire(path, entry);
+    for (const [path, entry] of this.entries) await this.retire(path, entry);
   }
 
   /** Counts the caller as a user before anybody else can run: an entry without users may be closed at any time. */
