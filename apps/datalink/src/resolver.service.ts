@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
 import { Catalog, catalogStatus, resolveDataset, sampleDatasets, type Dataset } from '#catalog';
-import { NotFoundError, TransientError } from '#faults';
+import { NotFoundError } from '#faults';
 import { quote } from '#ivoa';
 
 /** Answers the other services' questions about datasets. */
@@ -18,11 +18,9 @@ export class ResolverService implements OnModuleInit {
     this.bus.answer(catalogStatus, () => this.catalog.status());
   }
 
-  /** Before the first scan is complete an ID that is not found may still come. */
-  async resolve(id: string): Promise<Dataset> {
+  private async resolve(id: string): Promise<Dataset> {
     const dataset = await this.catalog.resolve(id);
-    if (dataset) return dataset;
-    const { ready, note } = this.catalog.status();
-    throw ready ? new NotFoundError(`ID ${quote(id)} is not a dataset of this service`) : new TransientError(note);
+    if (!dataset) throw new NotFoundError(`ID ${quote(id)} is not a dataset of this service`);
+    return dataset;
   }
 }

@@ -36,9 +36,10 @@ export async function serve(args: readonly string[]): Promise<number> {
   const url = config.baseUrl ?? (await app.getUrl());
   const listening = config.baseUrl === undefined ? '' : ` (listening on ${config.host}:${config.port})`;
   process.stdout.write(`${CREATOR} serves ${config.data} at ${url}${listening}\n`);
-  await firstScan(catalog);
-  process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
-  await toldToStop(logger);
+  const stop = toldToStop(logger); // a first scan may take minutes, and may be broken off in order too
+  await Promise.race([stop, firstScan(catalog)]);
+  if (catalog.status().ready) process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
+  await stop;
   await app.close();
   await catalog.close();
   logger.info({}, 'stopped');

@@ -47,7 +47,10 @@ export interface SearchResult {
 
 /** "Which dataset is this ID?" and "which datasets are there?", wherever the answer is kept. */
 export abstract class Catalog {
-  /** Undefined for an unknown ID; DamagedError when its file is damaged, TransientError when it could not be read at the last try. However an ID is spelt, `Dataset.id` is its canonical form; echo what the client sent. */
+  /**
+   * Undefined for an unknown ID. DamagedError when its file is damaged; TransientError when the file could not be read at the last try, or
+   * while the first scan goes on. However an ID is spelt, `Dataset.id` is its canonical form; echo what the client sent.
+   */
   abstract resolve(id: string): Promise<Dataset | undefined>;
   /** Rows in the order of their IDs; at most MAXREC, by default `DEFAULT_MAXREC`, never more than `HIGHEST_MAXREC`. */
   abstract search(query: Sia2Query): Promise<SearchResult>;

@@ -1,5 +1,5 @@
 import type { Bus } from '#bus';
-import type { Availability, ServiceName } from '#ivoa';
+import { sodaDescriptor, type Availability, type ServiceName } from '#ivoa';
 import { CREATOR } from '#ops';
 import { ServiceStatus } from '#web';
 import { catalogStatus, sampleDatasets } from './messages.js';
@@ -20,10 +20,8 @@ export class CatalogServiceStatus extends ServiceStatus {
   override async testQuery(service: ServiceName): Promise<string | undefined> {
     const [dataset] = await this.bus.ask(sampleDatasets, { count: 1 });
     if (!dataset) return undefined;
+    if (service === 'soda') return sodaDescriptor(dataset.id, dataset.domain).exampleQuery;
     const id = `ID=${encodeURIComponent(dataset.id)}`;
-    const { circle, bandMetres } = dataset.domain;
-    if (service !== 'soda') return service === 'sia' ? `${id}&MAXREC=1` : id;
-    if (circle) return `${id}&CIRCLE=${encodeURIComponent(`${circle.lonDeg} ${circle.latDeg} ${circle.radiusDeg / 10}`)}`;
-    return bandMetres ? `${id}&BAND=${encodeURIComponent(bandMetres.join(' '))}` : undefined;
+    return service === 'sia' ? `${id}&MAXREC=1` : id;
   }
 }

@@ -7,6 +7,7 @@ import { Admission } from './admission.js';
 import type { ByteAnswer } from './answer.js';
 import { clientGone } from './client-gone.js';
 import { notModified, wantedRange } from './range.js';
+import { endWhenStalled } from './stalled.js';
 
 /**
  * Sends bytes with Content-Length, ETag, Last-Modified, Range (206, 416), If-None-Match (304) and HEAD.
@@ -17,55 +18,64 @@ import { notModified, wantedRange } from './range.js';
 export async function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: ByteAnswer): Promise<void> {
   const { body, etag, lastModified } = answer;
   const { headers } = request;
-  reply.headers({
+  const validators = {
     'accept-ranges': 'bytes',
     etag: `"${etag}"`,
     'last-modified': lastModified.toUTCString(),
     'cache-control': 'no-cache', // keep it, but ask whether it still holds
     ...answer.headers,
-  });
+  };
   if (notModified(headers, etag, lastModified)) {
-    await reply.code(304).send();
+    await reply.code(304).headers(validators).send();
     return;
   }
   const part = request.method === 'GET' ? headers.range : undefined; // RFC 9110 §14.2: Range is for GET alone
   const wanted = wantedRange(part, header(headers['if-range']), etag, lastModified, body.length);
   if (wanted.kind === 'unsatisfiable') {
-    await reply
-      .code(416)
-      .header('content-range', `bytes */${body.length}`)
-      .type('text/plain')
-      .send(`bytes 0-${body.length - 1} can be had\n`);
+    reply.code(416).headers({ ...validators, 'content-range': `bytes */${body.length}`, 'content-type': 'text/plain' });
+    await reply.send(`bytes 0-${body.length - 1} can be had\n`);
     return;
   }
   const range = wanted.kind === 'part' ? wanted : { from: 0, to: body.length };
-  reply.code(200); // Nest would have a POST answered with 201
-  if (wanted.kind === 'part') reply.code(206).header('content-range', `bytes ${range.from}-${range.to - 1}/${body.length}`);
-  reply.headers({
-    'content-type': answer.contentType,
-    'content-length': range.to - range.from,
-    'content-disposition': `attachment; filename="${answer.fileName}"`,
-  });
-  if (request.method === 'HEAD') await sendHead(reply);
-  else await stream(reply, body, range);
+  const head: Head = {
+    status: wanted.kind === 'part' ? 206 : 200,
+    headers: {
+      ...validators,
+      ...(wanted.kind === 'part' ? { 'content-range': `bytes ${range.from}-${range.to - 1}/${body.length}` } : {}),
+      'content-type': answer.contentType,
+      'content-length': String(range.to - range.from),
+      'content-disposition': `attachment; filename="${answer.fileName}"`,
+    },
+  };
+  if (request.method === 'HEAD') begin(reply, head).end();
+  else await stream(reply, body, range, head);
 }
 
-async function sendHead(reply: FastifyReply): Promise<void> {
-  reply.hijack();
-  reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>).end();
+interface Head {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** From here on the answer is in our hands; not earlier, so that a refusal does not carry the headers of what it refuses. */
+function begin(reply: FastifyReply, { status, headers }: Head): ServerResponse {
+  reply.code(status).headers(headers).hijack();
+  return reply.raw.writeHead(status, reply.getHeaders() as Record<string, string>);
 }
 
 /** Places for streams in this process; a module-wide count, for memory is. */
 const admission = new Admission();
 
-async function stream(reply: FastifyReply, body: Body, range: { readonly from: number; readonly to: number }): Promise<void> {
+/** A client that takes nothing for so long has no use for the rest; long, for a slow one may be served in spurts. */
+const STALLED_MS = 300_000;
+
+async function stream(reply: FastifyReply, body: Body, range: { readonly from: number; readonly to: number }, head: Head): Promise<void> {
   const { raw } = reply;
   const gone = clientGone(reply);
   const place = await admission.enter(gone);
   try {
     await ownTurn(raw, gone);
-    reply.hijack();
-    raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>);
+    begin(reply, head);
+    endWhenStalled(raw, STALLED_MS);
     await pump(body, range, sinkOf(raw, gone), { signal: gone, lanes: place.ample ? undefined : 1 });
     raw.end();
   } catch (error) {
@@ -82,22 +92,17 @@ async function ownTurn(raw: ServerResponse, gone: AbortSignal): Promise<void> {
   if (gone.aborted) throw new CancelledError('the client has gone');
 }
 
-/** A client that takes nothing for so long has no use for the rest. */
-const STALLED_MS = 60_000;
-
 /** The promise of a write settles when the bytes are with the kernel: only then may the block be used again. */
 function sinkOf(raw: ServerResponse, gone: AbortSignal): Sink {
   return {
     write: (chunk) =>
       new Promise((resolve, reject) => {
         const end = (error?: Error | null): void => {
-          clearTimeout(timer);
           gone.removeEventListener('abort', left);
           if (error) reject(new CancelledError('the client has gone', { cause: error }));
           else resolve();
         };
         const left = (): void => end(new Error('the connection is closed'));
-        const timer = setTimeout(() => end(new Error('the client takes nothing any more')), STALLED_MS);
         gone.addEventListener('abort', left, { once: true });
         if (gone.aborted) left();
         else raw.write(chunk, end);
