@@ -1,9 +1,9 @@
 /**
  * The floors of the house: an import only ever points down, and there is no circle.
- * 0 faults · 1 fits wcs region storage kernels · 2 products render ivoa · 3a ops, web · 3b access · 3c bus · 3d catalog jobs · 4 apps
+ * 0 faults workers · 1 fits wcs region storage kernels · 2 products render ivoa · 3a ops, web · 3b access · 3c bus · 3d catalog jobs · 4 apps
  */
 const floors = [
-  ['faults'],
+  ['faults', 'workers'],
   ['fits', 'wcs', 'region', 'storage', 'kernels'],
   ['products', 'render', 'ivoa'],
   ['ops'],
@@ -52,7 +52,7 @@ module.exports = {
       name: 'pure-floors',
       comment: 'no NestJS, no HTTP server below floor 3',
       severity: 'error',
-      from: { path: '^libs/(faults|fits|wcs|region|storage|kernels|products|render|ivoa)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^libs/(faults|workers|fits|wcs|region|storage|kernels|products|render|ivoa)/', pathNot: '\\.test\\.ts$' },
       to: { path: ['^@nestjs/', '^fastify', 'node_modules/(@nestjs|fastify)', '^(node:)?https?$'] },
     },
     {
@@ -64,7 +64,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|node_modules)/' },
+    exclude: { path: '^(dist|node_modules)/|^libs/[^/]+/assembly/' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -4,7 +4,7 @@
  * Node that package.json pins.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +18,21 @@ const debian = {
   conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light', 'openssl', 'curl'],
   bench: ['curl', 'wrk', 'python3-astropy', 'libcfitsio-bin', 'procps'],
 };
+
+/** Bare WebAssembly: no runtime, memory is laid out by hand from `__heap_base` on. */
+const assemblyOptions = [
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--enable',
+  'bulk-memory',
+  '--use',
+  'abort=',
+];
 
 const commands = {
   build: () => build(),
@@ -49,6 +64,20 @@ function install() {
 
 function build() {
   step('building', bin('tsc'), ['-p', join(root, 'tsconfig.json')]);
+  for (const lib of readdirSync(join(root, 'libs'))) assemble(lib);
+}
+
+/** AssemblyScript of a lib → `libs/<lib>/wasm/<lib>.wasm`, and the same below dist: either way '../wasm/' as seen from src. */
+function assemble(lib) {
+  const source = join(root, 'libs', lib, 'assembly');
+  if (!existsSync(source)) return;
+  const target = join(root, 'libs', lib, 'wasm', `${lib}.wasm`);
+  const copy = join(root, 'dist/libs', lib, 'wasm', `${lib}.wasm`);
+  const newest = Math.max(...readdirSync(source, { recursive: true }).map((file) => statSync(join(source, file)).mtimeMs));
+  if (!existsSync(target) || statSync(target).mtimeMs < newest)
+    step(`assembling ${lib}`, bin('asc'), [join(source, 'index.ts'), '--config', 'none', '--outFile', target, ...assemblyOptions]);
+  mkdirSync(dirname(copy), { recursive: true });
+  copyFileSync(target, copy);
 }
 
 function check() {

@@ -2,3 +2,4 @@ export { coalesce, type Coalesced } from './coalesce.js';
 export { fileSource, type FileSourceOptions } from './file-source.js';
 export { memorySource } from './memory-source.js';
 export { recording } from './recording.js';
+export type { Compression, SourceDescription } from './source-description.js';
