@@ -18,6 +18,12 @@ const portNumber = text
   .pipe(z.string().regex(/^\d{1,5}$/))
   .transform(Number)
   .pipe(z.number().max(65535));
+/** Whole bytes, also with a binary suffix: 512M, 16G. */
+const byteCount = text
+  .pipe(z.string().regex(/^\d{1,15} ?([KMGT](iB)?)?$/i))
+  .transform((value) => Number.parseInt(value, 10) * 1024 ** ('KMGT'.indexOf(/[KMGT]/i.exec(value)?.[0].toUpperCase() ?? ' ') + 1))
+  .pipe(z.number().max(Number.MAX_SAFE_INTEGER));
+const positive = text.pipe(z.string().regex(/^[1-9]\d{0,8}$/)).transform(Number);
 const hostName = text.pipe(z.string().regex(/^[\w.:-]+$/));
 // IVOA Identifiers 2.0 §2.3.1: at least three characters, the first one a letter or digit.
 const authorityId = text.pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{2,}$/));
@@ -74,6 +80,27 @@ export const VARIABLES = {
     meaning: 'where datasets are looked up',
     fallback: 'directory',
     schema: text.pipe(z.literal('directory')),
+  }),
+  maxExpanded: entry({
+    variable: 'SODALITE_MAX_EXPANDED',
+    expected: 'a number of bytes, such as 16G',
+    meaning: 'what is inside a .gz or .Z file may be so large; a larger one is not cut',
+    fallback: 16 * 1024 ** 3,
+    schema: byteCount,
+  }),
+  maxCombinations: entry({
+    variable: 'SODALITE_MAX_COMBINATIONS',
+    expected: 'a whole number above 0',
+    meaning: 'most cutouts in one request: values of the filters times datasets',
+    fallback: 100,
+    schema: positive,
+  }),
+  cache: entry({
+    variable: 'SODALITE_CACHE',
+    expected: 'a number of bytes, such as 256M',
+    meaning: 'memory for blocks of remote files',
+    fallback: 64 * 1024 ** 2,
+    schema: byteCount,
   }),
   trustedProxies: entry<string[]>({
     variable: 'SODALITE_TRUSTED_PROXIES',
