@@ -33,7 +33,7 @@ async function write(width: number): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-const dataset = () => ({ file: { path, name: 'a.fits' } }) as Dataset;
+const dataset = () => ({ file: { source: { kind: 'file', path }, name: 'a.fits' } }) as Dataset;
 const widthOf = async (open: OpenFile) => (await open.images()).images[0].shape.axes[0];
 const firstPixel = async (open: OpenFile) => (await open.source.read({ offset: 2880, length: 1 }))[0];
 

@@ -3,7 +3,7 @@ import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
 import { catalogChanged, type Dataset } from '#catalog';
-import { ForbiddenError, NotFoundError, TransientError } from '#faults';
+import { ForbiddenError, NotFoundError, TransientError, UnsupportedError } from '#faults';
 import type { ByteSource } from '#fits';
 import { openImages, type Images } from '#products';
 import { fileSource } from '#storage';
@@ -62,7 +62,9 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Counts the caller as a user before anybody else can run: an entry without users may be closed at any time. */
-  private async enter({ path, name }: Dataset['file']): Promise<Entry> {
+  private async enter(file: Dataset['file']): Promise<Entry> {
+    const { name } = file;
+    const path = localPath(file);
     const version = await versionOf(path, name);
     const known = this.entries.get(path);
     if (known?.version === version) {
@@ -132,6 +134,11 @@ function entered(entry: Entry): Entry {
 
 async function closeUnused(entry: Entry): Promise<void> {
   if (entry.users === 0) await entry.source.close();
+}
+
+function localPath({ source, name }: Dataset['file']): string {
+  if (source.kind === 'file') return source.path;
+  throw new UnsupportedError(`${name} is not a local file; only those can be opened`);
 }
 
 /** The catalogue keeps real paths: one that leads elsewhere by now has been swapped for a link, and is not what was catalogued. */

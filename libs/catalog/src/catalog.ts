@@ -1,11 +1,14 @@
 import type { DatasetDomain, ObsCoreRow, Sia2Query } from '#ivoa';
+import type { Compression, SourceDescription } from '#storage';
 
 /**
- * The file of a dataset. `path` is absolute and for opening only: it is never sent out, `name` is. It lay below a root and had no symbolic link in
- * it when it was scanned: to open it through one that has come since would leave the data directories.
+ * The file of a dataset. `source` is for opening only: it is never sent out, `name` is. The path of a local file is absolute, lay below a root and
+ * had no symbolic link in it when it was catalogued: to open it through one that has come since would leave the data directories.
  */
 export interface DatasetFile {
-  readonly path: string;
+  readonly source: SourceDescription;
+  /** The file is compressed as a whole; its bytes, etag and content type are those of the file as it is stored. */
+  readonly compression?: Compression;
   readonly name: string;
   readonly bytes: number;
   readonly etag: string;

@@ -42,7 +42,8 @@ test('resolves an ID in any spelling to the same dataset, from the cache the sec
   expect(await catalog.resolve('IVO://Test.Example/data?hi%2Fngc 1.fits')).toBe(dataset);
   const source = await fileSource(path);
   expect(dataset?.file).toEqual({
-    path,
+    source: { kind: 'file', path },
+    compression: undefined,
     name: 'ngc 1.fits',
     bytes: source.size,
     etag: source.etag,
@@ -50,7 +51,10 @@ test('resolves an ID in any spelling to the same dataset, from the cache the sec
     contentType: 'application/fits',
   });
   await source.close();
-  expect((await catalog.resolve(idOf('b.fits.gz')))?.refusal).toMatch(/^b\.fits\.gz is gzip-compressed as a whole; .*#this$/);
+  expect(await catalog.resolve(idOf('b.fits.gz'))).toMatchObject({
+    file: { compression: 'gzip', contentType: 'application/gzip' },
+    refusal: expect.stringMatching(/^b\.fits\.gz is gzip-compressed as a whole; .*#this$/),
+  });
   expect(catalog.status()).toMatchObject({ ready: true, datasets: 2, refusedFiles: 0 });
   expect((await catalog.sample(5)).map(({ id }) => id)).toEqual([idOf('hi/ngc%201.fits')]);
 });
@@ -106,7 +110,8 @@ test('a link that is turned to somewhere else does not lead there', async () => 
   rmSync(link);
   symlinkSync(secret, link);
   // Whether or not the change has been seen by now, the path is that of the scan.
-  expect([path, undefined]).toContain((await catalog.resolve(idOf('link.fits')))?.file.path);
+  const file = (await catalog.resolve(idOf('link.fits')))?.file;
+  expect([undefined, { kind: 'file', path }]).toContainEqual(file?.source);
   await catalog.rescan();
   expect(await catalog.resolve(idOf('link.fits'))).toBeUndefined();
 });

@@ -102,9 +102,9 @@ export class DirectoryCatalog extends Catalog {
   }
 
   private dataset({ key, record }: KeyedRecord): Dataset {
-    const { row, path, bytes, etag, lastModified, contentType, refusal } = record;
+    const { row, source, compression, bytes, etag, lastModified, contentType, refusal } = record;
     const name = baseName(key);
-    const file = { path, name, bytes, etag, lastModified: new Date(lastModified), contentType };
+    const file = { source, compression, name, bytes, etag, lastModified: new Date(lastModified), contentType };
     return { id: datasetId(this.authority, key), row, file, domain: domainOf(record), refusal: refusal && `${name} ${refusal}` };
   }
 }

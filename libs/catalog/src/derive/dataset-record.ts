@@ -1,5 +1,6 @@
 import { Header, HeaderEditor } from '#fits';
 import { DATALINK_MEDIA_TYPE, type ObsCoreRow } from '#ivoa';
+import type { Compression } from '#storage';
 import type { DatasetRecord } from '../index-store/entry.js';
 import type { OpenedHeaders } from '../scan/open-headers.js';
 import type { FoundFile } from '../scan/walk.js';
@@ -28,7 +29,7 @@ export function datasetRecord(
   opened: OpenedHeaders,
   context: RecordContext,
 ): { record: DatasetRecord; guesses: string[] } {
-  const { fits, compression, contentType, etag, lastModified } = opened;
+  const { fits, compression, unreadable, contentType, etag, lastModified } = opened;
   const images = fits === undefined ? [] : imagesOf(fits);
   const main = mainImage(images);
   const headers = new Headers(main?.hdu.header ?? fits?.hdus[0].header ?? noHeader(), fits?.hdus[0].header);
@@ -73,10 +74,13 @@ export function datasetRecord(
     hdus: hduNames(images),
     channels: spectral ? length(spectral.axis) : undefined,
   };
-  const refusal = refusalOf(fits?.hdus ?? [], compression);
-  const file = { path: found.path, bytes: found.bytes, etag, lastModified: lastModified.toISOString(), contentType };
+  const refusal = refusalOf(fits?.hdus ?? [], compression === undefined ? unreadable : COMPRESSIONS[compression]);
+  const source = { kind: 'file', path: found.path } as const;
+  const file = { source, compression, bytes: found.bytes, etag, lastModified: lastModified.toISOString(), contentType };
   return { record: { ...file, row, circle: footprint?.circle, ranges, refusal }, guesses };
 }
+
+const COMPRESSIONS = { gzip: 'gzip-compressed', compress: 'compressed by Unix compress' } satisfies Record<Compression, string>;
 
 /** Cards like BMAJ = 1E308 make numbers that are none: unknown. */
 function sound(row: ObsCoreRow): ObsCoreRow {

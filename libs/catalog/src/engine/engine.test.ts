@@ -56,7 +56,7 @@ test('not ready before the first scan is through, then it answers', async () => 
   expect([engine.status().ready, engine.resolve('a.fits')]).toEqual([false, { record: undefined, complete: false }]);
   await engine.rescan();
   expect(engine.status()).toMatchObject({ ready: true, datasets: 1, refusedFiles: 1 });
-  expect(engine.resolve('a.fits')).toMatchObject({ record: { path: join(top, 'data/a.fits') }, complete: true });
+  expect(engine.resolve('a.fits')).toMatchObject({ record: { source: { path: join(top, 'data/a.fits') } }, complete: true });
   expect(engine.resolve('bad.fits')).toMatchObject({
     record: undefined,
     fault: { kind: 'damaged', reason: expect.stringMatching(/^\S.+/) },

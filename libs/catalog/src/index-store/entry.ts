@@ -1,9 +1,11 @@
 import type { DatasetDomain, ObsCoreRow } from '#ivoa';
+import type { Compression, SourceDescription } from '#storage';
 
 /** A dataset as the scan derives it and the index keeps it: JSON-able, without what its key already says. */
 export interface DatasetRecord {
-  /** Without symbolic links. */
-  readonly path: string;
+  /** Paths without symbolic links. */
+  readonly source: SourceDescription;
+  readonly compression?: Compression;
   readonly bytes: number;
   readonly etag: string;
   readonly lastModified: string;

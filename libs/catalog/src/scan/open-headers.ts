@@ -1,5 +1,5 @@
 import { FitsFile } from '#fits';
-import { fileSource } from '#storage';
+import { fileSource, type Compression } from '#storage';
 import { GunzipSource } from './gunzip-source.js';
 import { recognise } from './recognise.js';
 import type { FoundFile } from './walk.js';
@@ -8,8 +8,10 @@ import type { FoundFile } from './walk.js';
 export interface OpenedHeaders {
   /** Undefined when the compression hides them. */
   readonly fits?: FitsFile;
-  /** Of a file that is compressed as a whole: how, to be read after "is". */
-  readonly compression?: string;
+  /** Of a file that is compressed as a whole in a way that can be read. */
+  readonly compression?: Compression;
+  /** … and in one that cannot: how, to be read after "is". */
+  readonly unreadable?: string;
   readonly contentType: string;
   readonly etag: string;
   readonly lastModified: Date;
@@ -17,11 +19,11 @@ export interface OpenedHeaders {
 }
 
 const COMPRESSED = {
-  gzip: ['gzip-compressed', 'application/gzip'],
-  compress: ['compressed by Unix compress', 'application/x-compress'],
-  bzip2: ['bzip2-compressed', 'application/x-bzip2'],
-  xz: ['xz-compressed', 'application/x-xz'],
-  zstd: ['zstd-compressed', 'application/zstd'],
+  gzip: [{ compression: 'gzip' }, 'application/gzip'],
+  compress: [{ compression: 'compress' }, 'application/x-compress'],
+  bzip2: [{ unreadable: 'bzip2-compressed' }, 'application/x-bzip2'],
+  xz: [{ unreadable: 'xz-compressed' }, 'application/x-xz'],
+  zstd: [{ unreadable: 'zstd-compressed' }, 'application/zstd'],
 } as const;
 
 /** Throws what #storage and #fits throw: the file cannot be read, or is no FITS file, or a damaged one. */
@@ -37,7 +39,7 @@ export async function openHeaders({ path, key }: FoundFile): Promise<OpenedHeade
       form === 'gzip'
         ? await expandedHeaders(path, key, { etag, lastModified })
         : { guesses: ['everything: the compression hides the headers'] };
-    return { ...inside, compression, contentType, etag, lastModified };
+    return { ...inside, ...compression, contentType, etag, lastModified };
   } finally {
     await source.close();
   }

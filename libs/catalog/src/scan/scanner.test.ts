@@ -49,9 +49,9 @@ test('behind a link the real path is kept, and the collection is that of the lin
   const collection = collectionSchema.parse({ root: 'shown', obs_collection: 'SHOWN' });
   const look = () => scan(store, { ...options(), collections: [{ collection, root: join(data, 'shown') }] });
   await look();
-  const kept = () => ['b.fits', 'shown/a.fits', 'store/a.fits'].map((key) => [store.get(key)?.path, store.get(key)?.row.obs_collection]);
-  const names = [basename(data), 'SHOWN', 'store'];
-  expect(kept()).toEqual(names.map((name) => [real, name]));
+  const records = () => ['b.fits', 'shown/a.fits', 'store/a.fits'].map((key) => store.get(key));
+  expect(records().map((record) => record?.row.obs_collection)).toEqual([basename(data), 'SHOWN', 'store']);
+  expect(records().map((record) => record?.source)).toEqual(Array(3).fill({ kind: 'file', path: real }));
   expect(await look()).toMatchObject({ read: 0 });
   // The same file by inode, size and time, but no longer where it was.
   renameSync(join(data, 'store'), join(data, 'moved'));
@@ -59,7 +59,8 @@ test('behind a link the real path is kept, and the collection is that of the lin
   symlinkSync(join(data, 'moved'), join(data, 'shown'));
   symlinkSync(join(data, 'moved/a.fits'), join(data, 'b.fits'));
   expect(await look()).toMatchObject({ read: 3, removed: 1 });
-  expect(kept().map(([path]) => path)).toEqual([join(data, 'moved/a.fits'), join(data, 'moved/a.fits'), undefined]);
+  const moved = { kind: 'file', path: join(data, 'moved/a.fits') };
+  expect(records().map((record) => record?.source)).toEqual([moved, moved, undefined]);
 });
 
 test('damaged headers: a dataset with sound numbers, or a reason that was foreseen', async () => {
