@@ -1,6 +1,14 @@
 /** What the WCS reads of a header; the Header of #fits satisfies it. */
 export interface HeaderCards {
   value(keyword: string): string | number | bigint | boolean | undefined;
+  /** every card in order: records (of distortions) have many cards of one keyword */
+  readonly cards?: readonly HeaderCard[];
+}
+
+export interface HeaderCard {
+  readonly kind: string;
+  readonly keyword: string;
+  readonly value?: string | number | bigint | boolean;
 }
 
 /** The card's finite number; a quoted number counts (old writers quote them), anything else is undefined. */

@@ -11,6 +11,7 @@ import { isSpectralAxis } from './spectral/axis-cards.js';
 import { parseSpectralAxis } from './spectral/parse-spectral-axis.js';
 import { isStokesCtype, parseStokes } from './stokes.js';
 import { isTimeCtype, parseTime } from './time.js';
+import type { WcsTables } from './wcs-tables.js';
 
 /** What the parser found; the maps of the axes go from pixels to the world of each axis. */
 export interface WcsParts {
@@ -26,8 +27,8 @@ export interface WcsParts {
 }
 
 /** Reads every axis of one world coordinate system; what cannot be used is refused axis by axis. */
-export function parseAxes(cards: HeaderCards, naxis: readonly number[], alternate: string): WcsParts {
-  return new AxisReader(cards, naxis, alternate).read();
+export function parseAxes(cards: HeaderCards, naxis: readonly number[], alternate: string, tables: WcsTables): WcsParts {
+  return new AxisReader(cards, naxis, alternate, tables).read();
 }
 
 const PLATE: CelestialCtype = { lon: 0, lat: 1, pair: 'equatorial', code: 'TAN' };
@@ -48,6 +49,7 @@ class AxisReader {
     private readonly cards: HeaderCards,
     naxis: readonly number[],
     private readonly alternate: string,
+    private readonly tables: WcsTables,
   ) {
     this.size = axisCount(cards, naxis.length, alternate);
     this.lengths = Array.from({ length: this.size }, (_, axis) => naxis[axis] ?? 1);

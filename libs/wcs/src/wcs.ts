@@ -2,6 +2,7 @@ import { FatalError } from '#faults';
 import type { Axis, AxisMap, CelestialAxes, SpectralAxis, StokesAxis, TimeAxis } from './axes.js';
 import { parseAxes, type WcsParts } from './parse-axes.js';
 import type { HeaderCards } from './header-cards.js';
+import type { WcsTables } from './wcs-tables.js';
 
 /** One world coordinate system of a FITS header, pixels 0-based with centres at integers. Not re-entrant (scratch per object). */
 export class Wcs {
@@ -27,9 +28,12 @@ export class Wcs {
     this.maps = parts.maps;
   }
 
-  /** `axes` are NAXISn. Never throws for a WCS that it does not know: such axes become 'unsupported'. */
-  static parse(cards: HeaderCards, options: { readonly axes: readonly number[]; readonly alternate?: string }): Wcs {
-    return new Wcs(parseAxes(cards, options.axes, options.alternate ?? ''));
+  /** `axes` are NAXISn. Never throws for a WCS that it does not know, or whose tables are not given: such axes become 'unsupported'. */
+  static parse(
+    cards: HeaderCards,
+    options: { readonly axes: readonly number[]; readonly alternate?: string; readonly tables?: WcsTables },
+  ): Wcs {
+    return new Wcs(parseAxes(cards, options.axes, options.alternate ?? '', options.tables ?? {}));
   }
 
   /**
