@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
 import { resolveDataset, type Dataset } from '#catalog';
 import { UnsupportedError } from '#faults';
+import type { ByteSource } from '#fits';
 import type { SodaRequest } from '#ivoa';
 import { CREATOR } from '#ops';
 import { Body, isEmpty, planCutout, type CutoutPlan, type Filters } from '#products';
@@ -44,7 +45,7 @@ function filtersOf({ shapes, bands, times, pols, channels, hdu }: SodaRequest): 
 }
 
 /** ID alone filters nothing, so the answer is the dataset as it is stored. */
-export function wholeFile({ file }: Dataset, source: Body['source']): Cutout {
+export function wholeFile({ file }: Dataset, source: ByteSource): Cutout {
   return {
     body: Body.ofFile(source),
     etag: source.etag,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { memorySource, recording } from '#storage';
-import { Body, type Part } from './body.js';
+import { Body } from './body.js';
+import type { Part } from './part.js';
 import { sectionOf, type AxisCut } from './section.js';
 
 /** Bytes that tell where they came from. */
@@ -40,7 +41,7 @@ test.each<[string, number, AxisCut[]]>([
   ['every second pixel', 1, [cut(1001, 1, 500, 2), cut(70, 3, 60)]],
   ['the whole', 4, [cut(100, 0, 100), cut(100, 0, 100), cut(10, 0, 10)]],
 ])('any window of a section is what one pixel at a time gives: %s', async (_, bytesPerPixel, axes) => {
-  const body = new Body(memorySource(content), [{ kind: 'section', section: sectionOf(2880, bytesPerPixel, axes) }]);
+  const body = new Body([{ kind: 'section', source: memorySource(content), section: sectionOf(2880, bytesPerPixel, axes) }]);
   const expected = naive(2880, bytesPerPixel, axes);
   expect(body.length).toBe(expected.length);
   for (const sizes of [[body.length], [1000], [7, 1, 4093, 64]]) {
@@ -52,12 +53,12 @@ test('headers, pixels and padding follow each other', async () => {
   const header = Buffer.from('a header');
   const parts: Part[] = [
     { kind: 'bytes', bytes: header },
-    { kind: 'section', section: sectionOf(10, 1, [cut(10, 2, 3), cut(4, 1, 2)]) },
+    { kind: 'section', source: memorySource(content), section: sectionOf(10, 1, [cut(10, 2, 3), cut(4, 1, 2)]) },
     { kind: 'zeros', length: 5 },
     { kind: 'zeros', length: 0 },
     { kind: 'bytes', bytes: header },
   ];
-  const body = new Body(memorySource(content), parts);
+  const body = new Body(parts);
   const expected = Buffer.concat([header, naive(10, 1, [cut(10, 2, 3), cut(4, 1, 2)]), Buffer.alloc(5), header]);
   for (const size of [1, 2, 3, 5, 8, 13, 100]) expect(Buffer.concat(await windows(body, [size])).equals(expected)).toBe(true);
 });
@@ -65,7 +66,7 @@ test('headers, pixels and padding follow each other', async () => {
 /** What a box costs in reads. */
 async function readsOf(bytesPerPixel: number, axes: readonly AxisCut[]) {
   const source = recording(memorySource(content));
-  const body = new Body(source, [{ kind: 'section', section: sectionOf(0, bytesPerPixel, axes) }]);
+  const body = new Body([{ kind: 'section', source, section: sectionOf(0, bytesPerPixel, axes) }]);
   await body.fill(0, Buffer.alloc(body.length));
   return source.reads;
 }

@@ -10,7 +10,7 @@ import { stretchAxis } from './stretch-axis.js';
  * @param cuts NAXIS1 first; steps above 1 only on axes that no polynomial distorts (STOKES)
  */
 export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor {
-  const { header } = image.hdu;
+  const { header } = image;
   const editor = header.edit();
   cuts.forEach((cut, axis) => {
     const j = axis + 1;

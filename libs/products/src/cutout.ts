@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { ByteSource, Hdu } from '#fits';
+import { padded, type ByteSource, type Hdu } from '#fits';
 import { cutBeams, isBeamsTable } from './beams.js';
-import { Body, type Part } from './body.js';
+import { Body } from './body.js';
 import { chooseImages, type Chosen } from './choose-images.js';
 import { cutHeader } from './cut-header.js';
 import { asExtension, withoutData } from './extension-header.js';
 import { canonical, type Filters } from './filters.js';
 import type { Image, Images } from './image.js';
 import { lookupTables } from './lookup-tables.js';
+import type { Part } from './part.js';
 import { PlaneNames } from './plane-names.js';
 import { addPixelRanges, addProvenance, type Provenance } from './provenance.js';
-import { sectionOf, type AxisCut } from './section.js';
+import { pixelsOf, sectionOf, type AxisCut } from './section.js';
 
 /** A cutout whose every byte is known where to find, before any pixel is read. */
 export interface CutoutPlan {
@@ -35,12 +36,12 @@ export async function planCutout(opened: Images, filters: Filters, origin: Origi
   const chosen = await chooseImages(opened, filters, signal);
   const primary = hdus[0];
   const inPrimary = chosen.find(({ image, pieces }) => image.hdu === primary && pieces.length === 1);
-  const extensions = chosen.filter((each) => each !== inPrimary).flatMap(imagesOf(new PlaneNames(hdus)));
+  const extensions = chosen.filter((each) => each !== inPrimary).flatMap(imagesOf(source, new PlaneNames(hdus)));
   const tables = lookupTables(
     chosen.map(({ image, pieces }) => ({ image, cuts: pieces[0].cuts })),
     hdus,
   );
-  extensions.push(...tables.map(({ hdu, header }) => [bytes(header), ...wholeDataOf(hdu)]));
+  extensions.push(...tables.map(({ hdu, header }) => [bytes(header), ...wholeDataOf(source, hdu)]));
   for (const table of hdus.filter(isBeamsTable)) extensions.push(await beamsOf(source, chosen[0], table, signal));
 
   const first = inPrimary ? cutHeader(inPrimary.image, inPrimary.pieces[0].cuts) : withoutData(primary);
@@ -48,10 +49,10 @@ export async function planCutout(opened: Images, filters: Filters, origin: Origi
   if (extensions.length > 0) first.set('EXTEND', true);
   if (primary.header.has('NEXTEND')) first.set('NEXTEND', extensions.length);
   if (inPrimary) addPixelRanges(first, inPrimary.image, inPrimary.pieces[0]);
-  const data = inPrimary ? dataOf(inPrimary.image, inPrimary.pieces[0].cuts) : [];
+  const data = inPrimary ? dataOf(source, inPrimary.image, inPrimary.pieces[0].cuts) : [];
   const etag = createHash('sha256').update(`${source.etag}\n${request}\n${origin.sourceId}\n${origin.creator}`).digest('hex').slice(0, 32);
   return {
-    body: new Body(source, [bytes(first.toBytes()), ...data, ...extensions.flat()]),
+    body: new Body([bytes(first.toBytes()), ...data, ...extensions.flat()]),
     etag,
     fileName: `${stem(source.name)}_cutout_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
@@ -59,13 +60,13 @@ export async function planCutout(opened: Images, filters: Filters, origin: Origi
 }
 
 /** Each piece of an image as an extension. */
-function imagesOf(names: PlaneNames): (chosen: Chosen) => Part[][] {
+function imagesOf(source: ByteSource, names: PlaneNames): (chosen: Chosen) => Part[][] {
   return ({ image, pieces }) =>
     pieces.map((piece, k) => {
       const editor = asExtension(cutHeader(image, piece.cuts), image.hdu);
       if (pieces.length > 1) names.name(editor, image, piece.planes!.indices[0], k === 0);
       addPixelRanges(editor, image, piece);
-      return [bytes(editor.toBytes()), ...dataOf(image, piece.cuts)];
+      return [bytes(editor.toBytes()), ...dataOf(source, image, piece.cuts)];
     });
 }
 
@@ -78,23 +79,22 @@ async function beamsOf(source: ByteSource, { image, selection, pieces }: Chosen,
   const whole = (!cut || cut.count === cut.size) && !planes;
   const note = pieces.length > 1 ? 'POL counts, from 0, the image HDUs that hold one plane each' : undefined;
   const left = whole ? undefined : await cutBeams(source, table, { channels, planes, note }, signal);
-  return left ? left.map(bytes) : [bytes(table.header.edit().toBytes()), ...wholeDataOf(table)];
+  return left ? left.map(bytes) : [bytes(table.header.edit().toBytes()), ...wholeDataOf(source, table)];
 }
 
-function wholeDataOf({ dataOffset, dataLength, paddedDataLength }: Hdu): Part[] {
+function wholeDataOf(source: ByteSource, { dataOffset, dataLength, paddedDataLength }: Hdu): Part[] {
   return [
-    { kind: 'section', section: { offset: dataOffset, runBytes: dataLength, runs: 1, dims: [] } },
+    { kind: 'section', source, section: { offset: dataOffset, runBytes: dataLength, runs: 1, dims: [] } },
     { kind: 'zeros', length: paddedDataLength - dataLength },
   ];
 }
 
-function dataOf(image: Image, cuts: readonly AxisCut[]): Part[] {
-  const section = sectionOf(image.hdu.dataOffset, image.shape.bytesPerPixel, cuts);
-  const length = section.runBytes * section.runs;
-  return [
-    { kind: 'section', section },
-    { kind: 'zeros', length: (2880 - (length % 2880)) % 2880 },
-  ];
+function dataOf(source: ByteSource, { hdu, shape, tiled }: Image, cuts: readonly AxisCut[]): Part[] {
+  const length = pixelsOf(cuts) * shape.bytesPerPixel;
+  const pixels: Part = tiled
+    ? { kind: 'tiles', tiled, cuts }
+    : { kind: 'section', source, section: sectionOf(hdu.dataOffset, shape.bytesPerPixel, cuts) };
+  return [pixels, { kind: 'zeros', length: padded(length) - length }];
 }
 
 const bytes = (data: Uint8Array): Part => ({ kind: 'bytes', bytes: data });

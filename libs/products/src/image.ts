@@ -1,13 +1,18 @@
 import { alternatesOf, Wcs } from '#wcs';
-import { FitsFile, type ByteSource, type Hdu, type ImageShape } from '#fits';
+import { FitsFile, type ByteSource, type Hdu, type Header, type ImageShape } from '#fits';
+import type { TiledPixels } from './tiled-pixels.js';
 
 /** An HDU with pixels, and what its header says about them. */
 export interface Image {
   readonly hdu: Hdu;
+  /** of the pixels; of a compressed image the one that it had before */
+  readonly header: Header;
   readonly shape: ImageShape;
   readonly wcs: Wcs;
   /** '' and the letters of the alternate descriptions */
   readonly alternates: readonly string[];
+  /** where the pixels are when they stand in compressed tiles */
+  readonly tiled?: TiledPixels;
 }
 
 /** A file whose headers have been read: all that a plan needs, and small enough to keep. */
@@ -16,13 +21,21 @@ export interface Images {
   readonly images: readonly Image[];
 }
 
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+}
+
 /** @throws DamagedError naming file, HDU, offset and card */
-export async function openImages(source: ByteSource, options: { readonly signal?: AbortSignal } = {}): Promise<Images> {
+export async function openImages(source: ByteSource, options: OpenOptions = {}): Promise<Images> {
   const file = await FitsFile.open(source, options);
-  const images = file.hdus.flatMap((hdu): Image[] => {
+  return { file, images: await imagesOf(file, options) };
+}
+
+/** The images of a file, in its order. */
+export async function imagesOf(file: FitsFile, _options: OpenOptions = {}): Promise<Image[]> {
+  return file.hdus.flatMap((hdu): Image[] => {
     if (hdu.kind !== 'image' || !hdu.image) return [];
-    const wcs = Wcs.parse(hdu.header, { axes: hdu.image.axes });
-    return [{ hdu, shape: hdu.image, wcs, alternates: alternatesOf(hdu.header) }];
+    const { header, image: shape } = hdu;
+    return [{ hdu, header, shape, wcs: Wcs.parse(header, { axes: shape.axes }), alternates: alternatesOf(header) }];
   });
-  return { file, images };
 }

@@ -57,7 +57,7 @@ const DISTORTIONS = [
   ['D2IMDIS', 'D2IM', 'D2IMARR', true],
 ] as const;
 
-function tablesOf({ hdu: { header }, wcs, alternates }: Image): Named[] {
+function tablesOf({ header, wcs, alternates }: Image): Named[] {
   const named: Named[] = [];
   for (const a of new Set(['', ...alternates])) {
     for (let i = 1; i <= wcs.axes.length; i++) {

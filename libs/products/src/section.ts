@@ -6,6 +6,11 @@ export interface AxisCut {
   readonly step: number;
 }
 
+/** How many pixels a cut leaves. */
+export function pixelsOf(cuts: readonly AxisCut[]): number {
+  return cuts.reduce((product, { count }) => product * count, 1);
+}
+
 /**
  * A box of an array on disk as equal runs of contiguous bytes: run number r starts at `offset` + Σ digit × stride, the digits of r
  * being counted in `dims`, the fastest first. It is the file order, so reading forwards is reading in order.
