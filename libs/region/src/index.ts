@@ -1,3 +1,6 @@
+export { shapeMask } from './mask/shape-mask.js';
+export type { MaskMode } from './mask/leaf.js';
+export type { ShapeMask } from './mask/row-runs.js';
 export { footprint, type Footprint } from './footprint.js';
 export { intervalSpan, type AxisMap, type Span } from './interval-span.js';
 export { POL_STATES, polLabelOf, polPlanes } from './polarization.js';
