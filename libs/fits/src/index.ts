@@ -10,3 +10,5 @@ export { BLOCK_BYTES, MAX_CARDS, padded } from './header-end.js';
 export { Header } from './header.js';
 export { HeaderEditor } from './header-editor.js';
 export { scalingOf, type Scaling } from './scaling.js';
+export { BinTable, type Descriptors, type RowRange } from './tables/bin-table.js';
+export { bytesOf, type Column, type ColumnCode } from './tables/column.js';

@@ -4,11 +4,13 @@ import * as fits from '../src/index.js';
 test('surface', () =>
   expect(Object.keys(fits).sort()).toEqual([
     'BLOCK_BYTES',
+    'BinTable',
     'CARD_BYTES',
     'FitsFile',
     'Header',
     'HeaderEditor',
     'MAX_CARDS',
+    'bytesOf',
     'decodePixels',
     'encodePixels',
     'formatNumber',
