@@ -16,9 +16,9 @@ export function copyFromTile(
 ): void {
   const n = cuts.length;
   // per axis: where the shared pixels begin in the tile and in the box, their number, and the strides in bytes of both
-  const counts = new Array<number>(n);
-  const steps = new Array<number>(n);
-  const strides = new Array<number>(n);
+  const counts = new Float64Array(n);
+  const steps = new Float64Array(n);
+  const strides = new Float64Array(n);
   let [from, to, tileStride, boxStride] = [0, box.at * bytesPerPixel, bytesPerPixel, bytesPerPixel];
   for (let axis = 0; axis < n; axis++) {
     const { first, step } = cuts[axis];
@@ -35,7 +35,7 @@ export function copyFromTile(
   }
   const source = Buffer.from(tile.buffer, tile.byteOffset, tile.byteLength);
   const row = { count: counts[0], step: steps[0], bytesPerPixel };
-  const digit = new Array<number>(n).fill(0);
+  const digit = new Float64Array(n);
   for (let axis = 0; axis < n;) {
     copyRow(source, from, out, to, row);
     for (axis = 1; axis < n; axis++) {
