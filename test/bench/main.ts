@@ -12,11 +12,13 @@ import { curl } from './client.js';
 import { writeCube } from './cube.js';
 import { residentBytes } from './process-memory.js';
 import { GiB, type Bench, type Row } from './row.js';
+import { gzip } from './rows/gzip.js';
 import { largeCutout } from './rows/large-cutout.js';
 import { links } from './rows/links.js';
 import { mediumBox } from './rows/medium-box.js';
 import { memory } from './rows/memory.js';
 import { restart } from './rows/restart.js';
+import { riceBox } from './rows/rice-box.js';
 import { smallBox } from './rows/small-box.js';
 import { wcs } from './rows/wcs.js';
 import { dachs, sodalite } from './sides.js';
@@ -24,7 +26,7 @@ import { table } from './table.js';
 
 /** Memory comes first: later rows would raise what the server rests at. */
 const overCube = { memory, links, 'small-box': smallBox, 'medium-box': mediumBox, 'large-cutout': largeCutout };
-const alone = { wcs, restart };
+const alone = { wcs, restart, 'rice-box': riceBox, gzip };
 const root = join(import.meta.dirname, '../../..');
 const rounds = Number(process.env.SODALITE_BENCH_ROUNDS ?? 5);
 const wanted = process.argv.slice(2);
