@@ -1,0 +1,3 @@
+export { reserve } from './memory';
+export { decodeRice } from './rice-decode';
+export { encodeRice, riceCapacity } from './rice-encode';
