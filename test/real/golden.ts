@@ -4,8 +4,9 @@ import { join } from 'node:path';
 /** One request and what it must give; made by make_goldens.py, which says by which rules. */
 export interface Case {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** source HDU; then 'first:last' or 'a,b,c' for each axis, 0-based, and the SHA-256 of the pixels; a primary without data has neither */
-  readonly hdus?: readonly (readonly [number] | readonly [number, string, string])[];
+  /** source HDU; then 'first:last' or 'a,b,c' for each axis, 0-based, and the SHA-256 of the pixels; a primary without data has neither;
+   * last the BITPIX where it is another than the source's */
+  readonly hdus?: readonly (readonly [number] | readonly [number, string, string] | readonly [number, string, string, number])[];
   readonly status?: 204;
   /** pattern of the sentence */
   readonly refused?: string;

@@ -18,13 +18,16 @@ position of every pixel centre and over a dense sampling of the shape's outline.
    image HDUs without pixels stay behind.
 
 A case holds the query and either `hdus` (source HDU, first:last or a,b,c per axis (0-based, NAXIS1 first) and the
-SHA-256 of the slice's bytes as they stand in the file; the source alone for a primary kept without data), `status` 204,
-or `refused`, a pattern that the error text must match.
+SHA-256 of the slice's bytes as they stand in the file, or would stand in it without compression; the source alone for a primary kept without data), `status` 204,
+or `refused`, a pattern that the error text must match.  With MASKOUT=hard the pixels whose centre is outside the shape are NaN, or
+BLANK, or (integers without BLANK) the smallest value of the next wider type, whose BITPIX then follows the hash.
 """
 import hashlib
+import io
 import json
 import os
 import re
+import subprocess
 import sys
 import warnings
 
@@ -36,8 +39,30 @@ from sky_shapes import Circle, Polygon, Range, box, robust, second_method
 
 warnings.simplefilter('ignore')
 FILE_NAME = re.compile(r'\.(fits|fit|fts|imfits)(\.(gz|z|fz))?$', re.I)
-# what this release does not open at all, and the word to say
-WHOLE_FILE = [(re.compile(r'\.gz$', re.I), 'gzip|compress'), (re.compile(r'\.z$', re.I), 'compress')]
+
+
+def uncompressed(path):
+    """The bytes of the file before anybody compressed it: gzip undoes what is around it, astropy (CFITSIO) the tiles, HDU by HDU."""
+    if re.search(r'\.(gz|z)$', path, re.I):
+        raw = subprocess.run(['gzip', '-dc', path], check=True, capture_output=True).stdout
+    else:
+        with open(path, 'rb') as f:
+            raw = f.read()
+    with fits.open(io.BytesIO(raw), disable_image_compression=True) as hdus:
+        if not any('ZCMPTYPE' in h.header for h in hdus):
+            return raw
+    with fits.open(io.BytesIO(raw), do_not_scale_image_data=True) as hdus:
+        plain = []
+        for h in hdus:
+            if isinstance(h, fits.CompImageHDU):
+                data, header = h.data, h.header.copy()
+                scaling = {k: header[k] for k in ('BSCALE', 'BZERO', 'BLANK') if k in header}
+                h = fits.ImageHDU(data, header)
+                h.header.update(scaling)
+            plain.append(h)
+        out = io.BytesIO()
+        fits.HDUList(plain).writeto(out, output_verify='silentfix+ignore')
+    return out.getvalue()
 
 
 def spatial_shapes(i, number):
@@ -174,12 +199,12 @@ def evenly(spans):
     return [spans]
 
 
-def answer(images, spans_of, primary, wanted):
-    """spans_of: per image a dict axis -> span, or None for no overlap."""
+def answer(images, spans_of, primary, wanted, mask=None):
+    """spans_of: per image a dict axis -> span, or None for no overlap; mask: the shape outside which pixels are blanked."""
     pieces = [(i, p) for i, s in zip(images, spans_of) if s is not None for p in evenly(s)]
     if not pieces:
         return {'query': wanted, 'status': 204}
-    cut = [i.cut(s) for i, s in pieces]
+    cut = [i.cut(s, mask) for i, s in pieces]
     if cut[0][0] != 0 or len(pieces) > 1 and pieces[1][0] is pieces[0][0]:
         cut.insert(0, [0])
     return {'query': wanted, 'hdus': cut}
@@ -187,18 +212,12 @@ def answer(images, spans_of, primary, wanted):
 
 def file_cases(path, number):
     name = os.path.basename(path)
-    for pattern, word in WHOLE_FILE:
-        if pattern.search(name):
-            return {'refused-file': {'query': {'CIRCLE': '10 10 1'}, 'refused': word}}
-    with open(path, 'rb') as f:
-        raw = f.read()
-    with fits.open(path, disable_image_compression=True) as hdus:
+    raw = uncompressed(path)
+    with fits.open(io.BytesIO(raw)) as hdus:
         images = [Image(raw, h, k) for k, h in enumerate(hdus)
                   if isinstance(h, (fits.PrimaryHDU, fits.ImageHDU)) and h.header['NAXIS'] and h.shape and 0 not in h.shape]
-        packed = [h for h in hdus if 'ZCMPTYPE' in h.header]
     if not images:
-        word = 'tile|compress' if packed else 'image'
-        return {'refused-file': {'query': {'CIRCLE': '10 10 1'}, 'refused': word}}
+        return {'refused-file': {'query': {'CIRCLE': '10 10 1'}, 'refused': 'image'}}
     cases = {}
     sky = [i for i in images if i.sky is not None]
     spectral = [i for i in images if i.spectral]
@@ -222,6 +241,11 @@ def file_cases(path, number):
             spans = [None if b is None else {i.lon: b[0], i.lat: b[1]} for i, b in zip(sky, boxes)]
             shapes[case] = (shape, spans)
             cases[case] = answer(sky, spans, images[0], shape.query(number % 2 == 0))
+            if case in ('circle', 'polygon', 'range', 'seam'):
+                query = {**shape.query(number % 2 == 1), 'MASKOUT': 'hard'}
+                masked = answer(sky, spans, images[0], query, shape)
+                if not any(i.pixels.dtype.kind == 'i' and i.pixels.dtype.itemsize == 8 for i in sky):
+                    cases[case + '-masked'] = masked
     else:
         odd = next((c for i in images for c in i.ctypes if c.startswith('HPLN')), None)
         refused = {'query': {'CIRCLE': '10 10 1'}, 'refused': 'HPLN' if odd else 'celestial|sky|longitude'}
@@ -256,7 +280,29 @@ def file_cases(path, number):
         cases['pol-none'] = {'query': {'POL': ['I']}, 'status': 204}
     else:
         cases['lacks-pol'] = {'query': {'POL': ['I']}, 'refused': 'STOKES|polari|HPLN'}
+    cases.update(sections(images[-1], number))
     return cases
+
+
+def sections(image, number):
+    """PIXELS on the last image of the file, by number: a plain section, one with steps, one that is clipped, and one beside the image."""
+    def section(*parts):
+        return {'PIXELS': f'[{image.index}][{",".join(parts)}]'}
+
+    def answered(query, spans):
+        return {'query': query, 'hdus': ([[0]] if image.index else []) + [image.cut(spans)]}
+
+    thirds = [(n // 3, max(n // 3, 2 * n // 3)) for n in image.axes]
+    steps = [2 + (number + k) % 3 if n > 3 else 1 for k, n in enumerate(image.axes)]
+    plain = {k: span for k, span in enumerate(thirds)}
+    stepped = {k: list(range(a, b + 1, s)) if s > 1 else (a, b) for k, ((a, b), s) in enumerate(zip(thirds, steps))}
+    n = image.axes[0]
+    return {
+        'pixels': answered(section(*(f'{a + 1}:{b + 1}' for a, b in thirds)), plain),
+        'pixels-steps': answered(section(*(f'{a + 1}:{b + 1}:{s}' for (a, b), s in zip(thirds, steps))), stepped),
+        'pixels-clipped': answered(section(f'{n // 2 + 1}:{n + 100}', *['*'] * (len(image.axes) - 1)), {0: (n // 2, n - 1)}),
+        'pixels-beside': {'query': section(f'{n + 1}:{n + 5}', *['*'] * (len(image.axes) - 1)), 'status': 204},
+    }
 
 
 def main(folder, target, only):

@@ -6,7 +6,8 @@ import { startServer } from '../support/serve.js';
 import { type Answer, ask, askCutout, idOf, several } from './ask.js';
 import { compareCutout } from './compare-cutout.js';
 import { type Case, goldens } from './golden.js';
-import { plainFits, type PlainHdu } from './plain-fits.js';
+import { originalOf } from './original.js';
+import type { PlainHdu } from './plain-fits.js';
 import { describeReal, realData, realFiles } from './real-data.js';
 import { documentedRefusals, documentRefusals, type Refusal, refusalTable } from './refusals-doc.js';
 
@@ -72,7 +73,7 @@ describeReal('real files', () => {
 
   test.each(Object.keys(goldens))('%s', async (name) => {
     let hdus: readonly PlainHdu[] | undefined;
-    const original = (): readonly PlainHdu[] => (hdus ??= plainFits(readFileSync(join(realData as string, name))));
+    const original = (): readonly PlainHdu[] => (hdus ??= originalOf(join(realData as string, name)));
     const problems = await several(Object.entries(goldens[name].cases), async ([label, wanted]) => {
       const answer = await askCutout(server.url, name, wanted.query);
       const found = problemsOf(answer, wanted, original);

@@ -159,15 +159,32 @@ class Image:
         return lambda p: C / (f_b + d_b * (np.asarray(p, float) + 1 - h[f'CRPIX{n}']))
 
     # -- bytes
-    def cut(self, spans):
-        """[source, 'first:last ...', sha-256]; spans: axis -> (first, last) or list of planes."""
+    def cut(self, spans, shape=None):
+        """[source, 'first:last ...', sha-256]; spans: axis -> (first, last) or list of planes; a shape blanks what is outside, and BITPIX
+        follows when the pixels needed a wider type to have a value for that."""
         index, words = [], []
         for k, n in enumerate(self.axes):
             span = spans.get(k, (0, n - 1))
             words.append(','.join(map(str, span)) if isinstance(span, list) else f'{span[0]}:{span[1]}')
-            index.append(span if isinstance(span, list) else slice(span[0], span[1] + 1))
-        part = self.pixels[tuple(index[::-1])]
-        return [self.index, ' '.join(words), hashlib.sha256(np.ascontiguousarray(part).tobytes()).hexdigest()]
+            index.append(span if isinstance(span, list) else range(span[0], span[1] + 1))
+        part = self.pixels[np.ix_(*index[::-1])]
+        if shape is not None:
+            part = self.blanked(part, shape.inside(self.centres())[np.ix_(index[self.lat], index[self.lon])])
+        digest = hashlib.sha256(np.ascontiguousarray(part).tobytes()).hexdigest()
+        wider = part.dtype != self.pixels.dtype
+        return [self.index, ' '.join(words), digest] + ([8 * part.dtype.itemsize] if wider else [])
+
+    def blanked(self, part, inside):
+        """NaN, or BLANK, or the smallest value of the next wider integers."""
+        if self.lon > self.lat:
+            inside = inside.T
+        outside = ~inside.reshape([n if k in (self.lat, self.lon) else 1 for k, n in enumerate(part.shape[::-1])][::-1])
+        if part.dtype.kind == 'f':
+            return np.where(outside, np.array(np.nan, part.dtype), part).astype(part.dtype)
+        if 'BLANK' in self.header:
+            return np.where(outside, np.array(self.header['BLANK'], part.dtype), part).astype(part.dtype)
+        wider = {1: '>i2', 2: '>i4', 4: '>i8'}[part.dtype.itemsize]
+        return np.where(outside, np.iinfo(wider).min, part).astype(wider)
 
 
 METRES = {
