@@ -10,10 +10,11 @@ export interface Answer {
   readonly text: string;
 }
 
-/** GET /soda/sync for a golden case. */
+/** GET /soda/sync for a golden case; as FITS, which is not what a spectrum comes as by itself. */
 export function askCutout(url: string, name: string, query: Case['query']): Promise<Answer> {
   return ask(`${url}/soda/sync`, [
     ['ID', idOf(name)],
+    ['RESPONSEFORMAT', 'fits'],
     ...Object.entries(query).flatMap(([key, value]) => [value].flat().map((one) => [key, one])),
   ]);
 }
