@@ -1,8 +1,8 @@
 import type { ByteSource, Hdu } from '#fits';
 
-/** The rows of a BEAMS table that a cut leaves: 0-based, inclusive channels, and picked polarization planes. */
+/** The rows of a BEAMS table that a cut leaves: channels first, first + step, … and picked polarization planes, 0-based. */
 export interface BeamsCut {
-  readonly channels?: { readonly first: number; readonly last: number };
+  readonly channels?: { readonly first: number; readonly count: number; readonly step: number };
   readonly planes?: readonly number[];
   /** goes into HISTORY */
   readonly note?: string;
@@ -29,22 +29,23 @@ export async function cutBeams(source: ByteSource, hdu: Hdu, cut: BeamsCut, sign
   if (chan === undefined || rowBytes * rows > MOST_BYTES || hdu.dataLength !== rowBytes * rows) return undefined;
   const data = Buffer.from(await source.read({ offset: hdu.dataOffset, length: rowBytes * rows }, { signal }));
   const kept: Buffer[] = [];
+  const { first, count, step } = cut.channels ?? { first: 0, count: Infinity, step: 1 };
   for (let row = 0; row < rows; row++) {
     const bytes = data.subarray(row * rowBytes, (row + 1) * rowBytes);
     const channel = bytes.readInt32BE(chan);
-    const { first, last } = cut.channels ?? { first: 0, last: Infinity };
-    if (channel < first || channel > last) continue;
+    const place = (channel - first) / step;
+    if (place < 0 || place >= count || !Number.isInteger(place)) continue;
     if (pol !== undefined && cut.planes) {
       const plane = cut.planes.indexOf(bytes.readInt32BE(pol));
       if (plane < 0) continue;
       bytes.writeInt32BE(plane, pol);
     }
-    bytes.writeInt32BE(channel - first, chan);
+    bytes.writeInt32BE(place, chan);
     kept.push(bytes);
   }
   const editor = header.edit().set('NAXIS2', kept.length).remove('CHECKSUM').remove('DATASUM');
   const { channels, planes } = cut;
-  if (channels && header.has('NCHAN')) editor.set('NCHAN', channels.last - channels.first + 1);
+  if (channels && header.has('NCHAN')) editor.set('NCHAN', channels.count);
   if (planes && header.has('NPOL')) editor.set('NPOL', planes.length);
   if (cut.note) editor.add('HISTORY', cut.note);
   const body = Buffer.alloc(Math.ceil((kept.length * rowBytes) / 2880) * 2880);

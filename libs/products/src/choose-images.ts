@@ -3,6 +3,7 @@ import { NoOverlapError, UnsupportedError, UsageError } from '#faults';
 import type { Hdu } from '#fits';
 import { canonical, type Filters } from './filters.js';
 import type { Image, Images } from './image.js';
+import { cutsOf, extensionText } from './pixel-section.js';
 import type { AxisCut } from './section.js';
 import { select, type Outcome, type Selection } from './select.js';
 
@@ -19,6 +20,7 @@ export interface Chosen {
  */
 export async function chooseImages({ file, images }: Images, filters: Filters, signal?: AbortSignal): Promise<[Chosen, ...Chosen[]]> {
   const { name } = file.source;
+  if (filters.pixels) return [pixelsOfOne(name, imageOfSection(name, images, file.hdus, filters), filters)];
   const outcomes: { image: Image; outcome: Outcome }[] = [];
   for (const image of imagesOf(name, images, file.hdus, filters.hdu)) {
     if (outcomes.length > 0) await setImmediate();
@@ -36,6 +38,24 @@ export async function chooseImages({ file, images }: Images, filters: Filters, s
   throw why.known ? new UsageError(message) : new UnsupportedError(message);
 }
 
+/** A section is of one image: of the extension that it names, else of the first one. */
+function imageOfSection(file: string, images: readonly Image[], hdus: readonly Hdu[], { pixels, hdu }: Filters): Image {
+  const extension = pixels?.extension;
+  if (extension === undefined) return imagesOf(file, images, hdus, hdu)[0];
+  const named = ({ index, name, version }: Hdu): boolean =>
+    typeof extension === 'number'
+      ? index === extension
+      : name.toUpperCase() === extension.name && (extension.version === undefined || version === extension.version);
+  return imagesNamed(file, images, hdus, `PIXELS: extension ${extensionText(extension)}`, named)[0];
+}
+
+function pixelsOfOne(file: string, image: Image, filters: Filters): Chosen {
+  const cuts = cutsOf(filters.pixels!, image);
+  if (!cuts) throw new NoOverlapError(`${canonical(filters)} does not overlap HDU ${image.hdu.index} of ${file}`);
+  const selection: Selection = { kind: 'selected', cuts };
+  return { image, selection, pieces: [selection] };
+}
+
 function imagesOf(file: string, images: readonly Image[], hdus: readonly Hdu[], wanted: string | undefined): readonly Image[] {
   if (wanted === undefined) {
     if (images.length === 0) throw new UnsupportedError(`${file} has no image HDU that can be cut`);
@@ -43,11 +63,22 @@ function imagesOf(file: string, images: readonly Image[], hdus: readonly Hdu[], 
   }
   const number = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
   const named = (hdu: Hdu) => (number === undefined ? hdu.name.trim().toUpperCase() === wanted.trim().toUpperCase() : hdu.index === number);
+  return imagesNamed(file, images, hdus, `HDU: ${wanted}`, named);
+}
+
+function imagesNamed(
+  file: string,
+  images: readonly Image[],
+  hdus: readonly Hdu[],
+  asked: string,
+  named: (hdu: Hdu) => boolean,
+): readonly Image[] {
   const found = images.filter(({ hdu }) => named(hdu));
   if (found.length > 0) return found;
-  const known = images.map(({ hdu }) => (hdu.name ? `${hdu.index} (${hdu.name.trim()})` : `${hdu.index}`)).join(', ') || 'none';
+  if (images.length === 0) throw new UnsupportedError(`${file} has no image HDU that can be cut`);
+  const known = images.map(({ hdu }) => (hdu.name ? `${hdu.index} (${hdu.name.trim()})` : `${hdu.index}`)).join(', ');
   const what = hdus.some(named) ? 'is no image with pixels' : 'is not in the file';
-  throw new UsageError(`HDU: ${wanted} ${what}; expected one of ${known}`);
+  throw new UsageError(`${asked} ${what}; expected one of ${known}`);
 }
 
 /** Evenly spaced planes are one box with a step; others are a box for each plane. */

@@ -7,7 +7,7 @@ import { stretchAxis } from './stretch-axis.js';
  * The header of an image after a cut (kernels.md §1.7). NAXISn, the reference pixels of every alternate WCS and the other keywords
  * that count pixels follow the box; SIP and TPV coefficients are relative to CRPIX and stay; DATAMIN, DATAMAX, CHECKSUM and DATASUM
  * would be untrue and go. Every other card stays byte for byte.
- * @param cuts NAXIS1 first; steps above 1 only on axes that no polynomial distorts (STOKES)
+ * @param cuts NAXIS1 first; steps above 1 only where no polynomial or table is looked up by pixel
  */
 export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor {
   const { header } = image;
@@ -17,9 +17,11 @@ export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor 
     if (cut.count !== cut.size) editor.set(`NAXIS${j}`, cut.count);
     if (cut.first === 0 && cut.step === 1) return;
     for (const alternate of image.alternates) shiftReference(header, editor, j, alternate, cut);
+    shiftLogical(header, editor, j, cut);
     for (const [keyword, shifted] of pixelCounters(j, image.wcs.spectral?.axis === axis)) {
       const value = header.number(keyword);
-      if (value !== undefined) editor.set(keyword, shifted(value, cut, header));
+      const now = value === undefined ? undefined : shifted(value, cut, header);
+      if (now !== value) editor.set(keyword, now);
     }
   });
   for (const keyword of ['DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM']) editor.remove(keyword);
@@ -36,20 +38,29 @@ function shiftReference(header: Header, editor: HeaderEditor, j: number, alterna
   if (step !== 1) stretchAxis(header, editor, j, alternate, step);
 }
 
+/** IRAF: logical = LTM × physical + LTV; row j of LTM and LTVj are of logical axis j, and an absent LTM is the unit matrix. */
+function shiftLogical(header: Header, editor: HeaderEditor, j: number, { first, step }: AxisCut): void {
+  const row = header.cards.filter(({ kind, keyword }) => kind === 'value' && new RegExp(`^LTM${j}_\\d+$`).test(keyword));
+  if (row.length === 0 && header.number(`LTV${j}`) === undefined) return;
+  const shift = header.number(`LTV${j}`) ?? 0;
+  editor.set(`LTV${j}`, step === 1 ? shift - first : (shift - (first + 1)) / step + 1);
+  if (step === 1) return;
+  for (const { keyword } of row) editor.set(keyword, (header.number(keyword) ?? 0) / step);
+  if (!header.has(`LTM${j}_${j}`)) editor.set(`LTM${j}_${j}`, 1 / step);
+}
+
 type Shifted = (value: number, cut: AxisCut, header: Header) => number;
 
 /** Keywords outside the WCS that count pixels of axis j. */
 function pixelCounters(j: number, spectral: boolean): [keyword: string, shifted: Shifted][] {
-  const counters: [string, Shifted][] = [
-    // IRAF: logical = LTM × physical + LTV
-    [`LTV${j}`, (value, { first }) => value - first],
-    // DSS: where on the plate the image begins
-    [`CNPIX${j}`, (value, { first }) => value + first],
-  ];
-  if (!spectral) return counters;
+  // DSS: where on the plate the image begins
+  const counters: [string, Shifted][] = [[`CNPIX${j}`, (value, { first }) => value + first]];
   // AIPS: the pixel of the alternative (velocity or frequency) reference
-  counters.push(['ALTRPIX', (value, { first }) => value - first]);
-  // SDSS: log10 of the wavelength of the first pixel
-  counters.push(['COEFF0', (value, { first }, header) => value + first * (header.number('COEFF1') ?? 0)]);
+  if (spectral) counters.push(['ALTRPIX', (value, { first, step }) => (step === 1 ? value - first : (value - (first + 1)) / step + 1)]);
+  // SDSS: log10 of the wavelength of the first pixel, and from one to the next; also where CTYPE says LINEAR
+  if (spectral || j === 1) {
+    counters.push(['COEFF0', (value, { first }, header) => value + first * (header.number('COEFF1') ?? 0)]);
+    counters.push(['COEFF1', (value, { step }) => value * step]);
+  }
   return counters;
 }

@@ -72,14 +72,19 @@ function imagesOf(source: ByteSource, names: PlaneNames): (chosen: Chosen) => Pa
 
 /** The beams that belong to what is left; one table for all planes, also when they are an HDU each. */
 async function beamsOf(source: ByteSource, { image, selection, pieces }: Chosen, table: Hdu, signal?: AbortSignal): Promise<Part[]> {
-  const { spectral } = image.wcs;
-  const cut = spectral && selection.cuts[spectral.axis];
-  const channels = cut && { first: cut.first, last: cut.first + cut.count - 1 };
-  const planes = selection.planes?.indices;
-  const whole = (!cut || cut.count === cut.size) && !planes;
+  const { spectral, stokes } = image.wcs;
+  const channels = spectral && selection.cuts[spectral.axis];
+  const planes = selection.planes?.indices ?? (stokes && placesOf(selection.cuts[stokes.axis]));
+  const whole = (!channels || channels.count === channels.size) && !planes;
   const note = pieces.length > 1 ? 'POL counts, from 0, the image HDUs that hold one plane each' : undefined;
   const left = whole ? undefined : await cutBeams(source, table, { channels, planes, note }, signal);
   return left ? left.map(bytes) : [bytes(table.header.edit().toBytes()), ...wholeDataOf(source, table)];
+}
+
+/** The planes that a section leaves; undefined for all of them. */
+function placesOf(cut: AxisCut | undefined): number[] | undefined {
+  if (!cut || cut.count === cut.size) return undefined;
+  return Array.from({ length: cut.count }, (_, i) => cut.first + i * cut.step);
 }
 
 function wholeDataOf(source: ByteSource, { dataOffset, dataLength, paddedDataLength }: Hdu): Part[] {

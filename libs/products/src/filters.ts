@@ -1,4 +1,5 @@
 import { POL_STATES, type Shape } from '#region';
+import { sectionText, type PixelSection } from './pixel-section.js';
 
 /** Which part of the data a product is made from; what is absent does not restrict. */
 export interface Filters {
@@ -12,19 +13,22 @@ export interface Filters {
   readonly pols?: readonly string[];
   /** 1-based, inclusive, on the spectral axis */
   readonly channels?: readonly [number, number];
+  /** instead of all of the above */
+  readonly pixels?: PixelSection;
   /** EXTNAME or 0-based number */
   readonly hdu?: string;
 }
 
 /** One line that says the same for the same request, however it was spelled: made from what the parameters mean, not from their text. */
 export function canonical(filters: Filters): string {
-  const { shape, bandMetres, timeMjd, pols, channels, hdu } = filters;
+  const { shape, bandMetres, timeMjd, pols, channels, pixels, hdu } = filters;
   return [
     shape && shapeText(shape.shape),
     bandMetres && `BAND=${numbers(bandMetres)}`,
     timeMjd && `TIME=${numbers(timeMjd)}`,
     pols && `POL=${statesInOrder(pols).join(',')}`,
     channels && `CHANNEL=${numbers(channels)}`,
+    pixels && `PIXELS=${sectionText(pixels)}`,
     hdu !== undefined && `HDU=${/^\d+$/.test(hdu) ? Number(hdu) : hdu.trim().toUpperCase()}`,
   ]
     .filter(Boolean)

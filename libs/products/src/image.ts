@@ -1,6 +1,7 @@
-import { alternatesOf, Wcs } from '#wcs';
+import { alternatesOf, type Wcs } from '#wcs';
 import { FitsFile, type ByteSource, type Hdu, type Header, type ImageShape } from '#fits';
 import type { TiledPixels } from './tiled-pixels.js';
+import { wcsOf } from './wcs-tables.js';
 
 /** An HDU with pixels, and what its header says about them. */
 export interface Image {
@@ -31,11 +32,14 @@ export async function openImages(source: ByteSource, options: OpenOptions = {}):
   return { file, images: await imagesOf(file, options) };
 }
 
-/** The images of a file, in its order. */
-export async function imagesOf(file: FitsFile, _options: OpenOptions = {}): Promise<Image[]> {
-  return file.hdus.flatMap((hdu): Image[] => {
-    if (hdu.kind !== 'image' || !hdu.image) return [];
+/** The images of a file, in its order, with what their coordinates need of its tables. */
+export async function imagesOf(file: FitsFile, { signal }: OpenOptions = {}): Promise<Image[]> {
+  const images: Image[] = [];
+  for (const hdu of file.hdus) {
+    if (hdu.kind !== 'image' || !hdu.image) continue;
     const { header, image: shape } = hdu;
-    return [{ hdu, header, shape, wcs: Wcs.parse(header, { axes: shape.axes }), alternates: alternatesOf(header) }];
-  });
+    const wcs = await wcsOf(header, shape.axes, file, '', signal);
+    images.push({ hdu, header, shape, wcs, alternates: alternatesOf(header) });
+  }
+  return images;
 }

@@ -30,14 +30,15 @@ export function addProvenance(
 
 /** Into the header of each cut HDU: which pixels of the source these are, as a FITS section, and the band in world units. */
 export function addPixelRanges(editor: HeaderEditor, image: Image, { cuts, planes }: Selection): void {
-  const ranges = cuts.map(({ first, count }, axis) =>
-    planes?.axis === axis ? planes.indices.map((plane) => plane + 1).join('+') : `${first + 1}:${first + count}`,
-  );
+  const ranges = cuts.map(({ first, count, step }, axis) => {
+    if (planes?.axis === axis) return planes.indices.map((plane) => plane + 1).join('+');
+    return `${first + 1}:${first + (count - 1) * step + 1}${step > 1 ? `:${step}` : ''}`;
+  });
   editor.add('HISTORY', `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`);
   const { spectral } = image.wcs;
   const cut = spectral && cuts[spectral.axis];
   if (!spectral?.metres || !cut) return;
-  const edges = Float64Array.of(cut.first - 0.5, cut.first + cut.count - 0.5);
+  const edges = Float64Array.of(cut.first - 0.5, cut.first + (cut.count - 1) * cut.step + 0.5);
   spectral.metres.pixelToWorld(edges, 2, edges);
   if (edges.every(Number.isFinite)) editor.add('HISTORY', `band ${Math.min(...edges)} to ${Math.max(...edges)} m (channel edges, vacuum)`);
 }
