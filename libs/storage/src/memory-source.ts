@@ -4,9 +4,12 @@ import type { ByteSource } from '#fits';
 import { assertWithin, placeFor } from './range.js';
 
 /** Bytes at hand as a source; answers are copies, so they may be changed. */
-export function memorySource(bytes: Uint8Array, options: { readonly name?: string; readonly lastModified?: Date } = {}): ByteSource {
+export function memorySource(
+  bytes: Uint8Array,
+  options: { readonly name?: string; readonly lastModified?: Date; readonly etag?: string } = {},
+): ByteSource {
   const name = options.name ?? 'memory';
-  const etag = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const etag = options.etag ?? createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   let closed = false;
   return {
     name,
