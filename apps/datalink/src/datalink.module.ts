@@ -6,13 +6,21 @@ import { LinksController } from './links.controller.js';
 import { LinksService } from './links.service.js';
 import { ResolverService } from './resolver.service.js';
 import { SiaController } from './sia.controller.js';
+import { SsaController } from './ssa.controller.js';
 
 @Module({})
 export class DatalinkModule {
   static with(parts: { readonly bus: Bus; readonly catalog: Catalog; readonly publicUrl: PublicUrl }): DynamicModule {
     return {
       module: DatalinkModule,
-      controllers: [LinksController, SiaController, vosiController('datalink'), vosiController('sia')],
+      controllers: [
+        LinksController,
+        SiaController,
+        SsaController,
+        vosiController('datalink'),
+        vosiController('sia'),
+        vosiController('ssa'),
+      ],
       providers: [
         { provide: Bus, useValue: parts.bus },
         { provide: Catalog, useValue: parts.catalog },

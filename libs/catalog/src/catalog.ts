@@ -1,4 +1,4 @@
-import type { DatasetDomain, ObsCoreRow, Sia2Query } from '#ivoa';
+import type { DatasetDomain, ObsCoreRow, Sia2Query, SsaQuery } from '#ivoa';
 import type { Compression, SourceDescription } from '#storage';
 
 /**
@@ -48,6 +48,14 @@ export interface SearchResult {
   readonly overflow: boolean;
 }
 
+/** A search for rows by the constraints of SIA or of SSA. */
+export type Search = Sia2Query | SsaQuery;
+
+export interface FoundDatasets {
+  readonly datasets: Dataset[];
+  readonly overflow: boolean;
+}
+
 /** "Which dataset is this ID?" and "which datasets are there?", wherever the answer is kept. */
 export abstract class Catalog {
   /**
@@ -56,7 +64,9 @@ export abstract class Catalog {
    */
   abstract resolve(id: string): Promise<Dataset | undefined>;
   /** Rows in the order of their IDs; at most MAXREC, by default `DEFAULT_MAXREC`, never more than `HIGHEST_MAXREC`. */
-  abstract search(query: Sia2Query): Promise<SearchResult>;
+  abstract search(query: Search): Promise<SearchResult>;
+  /** The same search with all that is known of each dataset. */
+  abstract find(query: Search): Promise<FoundDatasets>;
   /** Some datasets that can be cut, cubes first: for examples and self-tests. */
   abstract sample(count: number): Promise<readonly Dataset[]>;
   abstract status(): CatalogStatus;

@@ -1,7 +1,7 @@
 import { DamagedError, TransientError } from '#faults';
-import type { ObsCoreRow, Sia2Query } from '#ivoa';
+import type { ObsCoreRow } from '#ivoa';
 import type { Config, Logger } from '#ops';
-import { Catalog, type CatalogStatus, type Dataset, type SearchResult } from './catalog.js';
+import { Catalog, type CatalogStatus, type Dataset, type FoundDatasets, type Search, type SearchResult } from './catalog.js';
 import { datasetId, keyOf } from './dataset-id.js';
 import { IndexThread } from './engine/index-thread.js';
 import type { KeyedRecord, Resolved } from './engine/protocol.js';
@@ -63,10 +63,16 @@ export class DirectoryCatalog extends Catalog {
     return dataset;
   }
 
-  async search(query: Sia2Query): Promise<SearchResult> {
+  async search(query: Search): Promise<SearchResult> {
     const rows: ObsCoreRow[] = [];
-    const overflow = await this.thread.ask<boolean>({ ask: 'search', query }, (batch) => void rows.push(...batch));
+    const overflow = await this.thread.ask<boolean, ObsCoreRow>({ ask: 'search', query }, (batch) => void rows.push(...batch));
     return { rows, overflow };
+  }
+
+  async find(query: Search): Promise<FoundDatasets> {
+    const found: KeyedRecord[] = [];
+    const overflow = await this.thread.ask<boolean, KeyedRecord>({ ask: 'find', query }, (batch) => void found.push(...batch));
+    return { datasets: found.map((one) => this.dataset(one)), overflow };
   }
 
   /** Some datasets that can be cut, cubes first: for examples and self-tests. */

@@ -5,6 +5,8 @@ export {
   type CatalogStatus,
   type Dataset,
   type DatasetFile,
+  type FoundDatasets,
+  type Search,
   type SearchResult,
 } from './catalog.js';
 export { withAccessUrl } from './access-url.js';

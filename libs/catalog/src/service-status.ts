@@ -18,6 +18,7 @@ export class CatalogServiceStatus extends ServiceStatus {
   }
 
   override async testQuery(service: ServiceName): Promise<string | undefined> {
+    if (service === 'ssa') return 'REQUEST=queryData&MAXREC=1';
     const [dataset] = await this.bus.ask(sampleDatasets, { count: 1 });
     if (!dataset) return undefined;
     if (service === 'soda') return sodaDescriptor(dataset.id, dataset.domain).exampleQuery;

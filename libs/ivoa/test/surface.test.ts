@@ -22,6 +22,7 @@ test('surface', () => {
      "parseLinks",
      "parseSia2",
      "parseSoda",
+     "parseSsa",
      "plainError",
      "quote",
      "requireSingle",
@@ -32,6 +33,9 @@ test('surface', () => {
      "sodaDescriptor",
      "sodaError",
      "sodaParametersMarkdown",
+     "ssaChunks",
+     "ssaError",
+     "ssaMatches",
    ]
   `);
 });

@@ -171,7 +171,7 @@ const found = (engine: CatalogEngine, text: string): string => {
   for (;;) {
     const { value, done } = batches.next();
     if (done) return `${names.join(' ')}${value ? ' …' : ''}`;
-    names.push(...value.map(({ obs_id }) => obs_id));
+    names.push(...value.map(({ record }) => record.row.obs_id));
   }
 };
 

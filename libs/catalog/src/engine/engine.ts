@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '#faults';
-import type { ObsCoreRow, Sia2Query } from '#ivoa';
-import type { CatalogStatus } from '../catalog.js';
+import type { CatalogStatus, Search } from '../catalog.js';
 import { placeCollections, type PlacedCollection } from '../derive/collections.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { IndexLock } from '../index-store/lock.js';
@@ -81,7 +80,7 @@ export class CatalogEngine {
     return { record, fault: record ? undefined : this.store.faultOf(key), complete: this.store.complete };
   }
 
-  search(query: Sia2Query): Generator<ObsCoreRow[], boolean> {
+  search(query: Search): Generator<KeyedRecord[], boolean> {
     return search(this.store, query);
   }
 

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FatalError, TransientError } from '#faults';
-import type { ObsCoreRow } from '#ivoa';
 import type { Logger } from '#ops';
 import type { CatalogStatus } from '../catalog.js';
 import { fromWire, type Ask, type EngineSettings, type Told, type WireError } from './protocol.js';
@@ -11,7 +10,7 @@ type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'number'> : never
 interface Pending {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
-  readonly onRows?: (rows: ObsCoreRow[]) => void;
+  readonly onFound?: (batch: never) => void;
 }
 
 const RESTART_MS = 1000;
@@ -50,12 +49,12 @@ export class IndexThread {
     return thread;
   }
 
-  ask<T>(question: Question, onRows?: (rows: ObsCoreRow[]) => void): Promise<T> {
+  ask<T, Found = never>(question: Question, onFound?: (batch: Found[]) => void): Promise<T> {
     const { worker } = this;
     if (worker === undefined) return Promise.reject(new TransientError('the catalogue index is being restarted'));
     return new Promise<T>((resolve, reject) => {
       const number = ++this.number;
-      this.pending.set(number, { resolve, reject, onRows });
+      this.pending.set(number, { resolve, reject, onFound });
       worker.postMessage({ ...question, number } as Ask);
     });
   }
@@ -103,7 +102,7 @@ export class IndexThread {
   private deliver(told: Exclude<Told, { event: string }>): void {
     const pending = this.pending.get(told.number);
     if (pending === undefined) return;
-    if ('rows' in told) return pending.onRows?.(told.rows);
+    if ('found' in told) return pending.onFound?.(told.found as never);
     this.pending.delete(told.number);
     if ('error' in told) {
       const error = fromWire(told.error);

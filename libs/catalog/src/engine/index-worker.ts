@@ -32,12 +32,13 @@ async function answer(engine: CatalogEngine, ask: Ask): Promise<unknown> {
       return engine.rescan();
     case 'close':
       return engine.close();
-    case 'search': {
+    case 'search':
+    case 'find': {
       const batches = engine.search(ask.query);
       for (;;) {
         const { value, done } = batches.next();
         if (done) return value;
-        tell({ number: ask.number, rows: value });
+        tell({ number: ask.number, found: ask.ask === 'find' ? value : value.map(({ record }) => record.row) });
         await breathe(); // other questions between two batches
       }
     }

@@ -1,7 +1,6 @@
 import { FatalError, UsageError } from '#faults';
-import type { ObsCoreRow, Sia2Query } from '#ivoa';
 import type { Collection } from '#ops';
-import type { CatalogStatus } from '../catalog.js';
+import type { CatalogStatus, Search } from '../catalog.js';
 import type { DatasetRecord, EntryFault } from '../index-store/entry.js';
 
 /** What the index thread needs to know; plain data, for it crosses the thread boundary. */
@@ -29,16 +28,16 @@ export interface Resolved {
 /** From the main thread; `number` comes back with the answer. */
 export type Ask = { readonly number: number } & (
   | { readonly ask: 'resolve'; readonly key: string }
-  | { readonly ask: 'search'; readonly query: Sia2Query }
+  | { readonly ask: 'search' | 'find'; readonly query: Search }
   | { readonly ask: 'sample'; readonly count: number }
   | { readonly ask: 'rescan' }
   | { readonly ask: 'close' }
 );
 
-/** From the index thread. `rows` may come several times before the `answer` that ends a search. */
+/** From the index thread. `found` may come several times before the `answer` that ends a search: rows for `search`, records for `find`. */
 export type Told =
   | { readonly number: number; readonly answer: unknown }
-  | { readonly number: number; readonly rows: ObsCoreRow[] }
+  | { readonly number: number; readonly found: readonly unknown[] }
   | { readonly number: number; readonly error: WireError }
   | { readonly event: 'opened' | 'status'; readonly status: CatalogStatus }
   | { readonly event: 'changed' }

@@ -179,7 +179,10 @@ function setMeta(database: DatabaseSync, name: string, value: string): void {
 
 function valuesOf(entry: Entry): SQLInputValue[] {
   if ('reason' in entry) return [entry.key, entry.stamp, entry.reason, entry.fault ?? null, ...COLUMNS.slice(4).map(() => null)];
-  const { row, circle } = entry.record;
+  const { row } = entry.record;
+  // What has a position and no outline is found by that, where a search goes by positions.
+  const circle =
+    entry.record.circle ?? (row.s_ra === null || row.s_dec === null ? undefined : { lonDeg: row.s_ra, latDeg: row.s_dec, radiusDeg: 0 });
   return [
     entry.key,
     entry.stamp,

@@ -1,10 +1,10 @@
 /** Raise it with every change of the table or of how rows are derived: an index of another version, or of another release, is thrown away and made anew. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /**
  * One row in `files` for each file, dataset or not, with what a search selects by; of a dataset, `records` has the whole as JSON. Apart from each
  * other, so that a search goes through short rows.
- * x, y, z: unit vector of the centre of the covering circle (ICRS), radius in radians; lat_min, lat_max in degrees.
+ * x, y, z: unit vector of the centre of the covering circle (ICRS), radius in radians, 0 where only a position is known; lat_min, lat_max in degrees.
  */
 export const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

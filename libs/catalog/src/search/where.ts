@@ -1,5 +1,6 @@
 import type { Sia2Query } from '#ivoa';
 import type { Shape } from '#region';
+import type { Search } from '../catalog.js';
 import { boundOf, SLACK } from './nearness.js';
 
 export interface Where {
@@ -11,8 +12,9 @@ export interface Where {
 const MOST_CONDITIONS = 1000;
 
 /** A condition over the columns of the index that every row which fits satisfies; more rows may. */
-export function whereOf(query: Sia2Query): Where {
+export function whereOf(query: Search): Where {
   const parts = [
+    'cone' in query && query.cone !== undefined ? near({ kind: 'circle', ...query.cone }) : ANYTHING,
     ...LISTS.map(({ list, any }) => any(query[list] as readonly never[])),
     // Spectra and the like are found by type or by name only: SIA 2.0 §2.1 is for images and cubes.
     query.dptypes.length === 0 && query.ids.length === 0 ? { where: "dataproduct_type IN ('image', 'cube')", parameters: [] } : ANYTHING,

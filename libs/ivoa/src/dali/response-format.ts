@@ -7,6 +7,8 @@ export interface FormatOffer {
   readonly name: string;
   /** lower case, without parameters */
   readonly mediaTypes: readonly string[];
+  /** a parameter that a media type must have to mean this offer; without, those of an offer are not looked at */
+  readonly parameter?: { readonly name: string; readonly value: string };
   /** what is sent when the short name or nothing is asked */
   readonly contentType: string;
 }
@@ -25,22 +27,45 @@ const VOTABLE_TYPES = ['application/x-votable+xml', 'text/xml', 'application/xml
 /** {links}: clients compare the canonical string, so no blank and nothing added (DataLink 1.1 §3). */
 export const DATALINK_FORMATS: readonly FormatOffer[] = [{ name: 'votable', mediaTypes: VOTABLE_TYPES, contentType: DATALINK_MEDIA_TYPE }];
 export const SIA2_FORMATS: readonly FormatOffer[] = [{ name: 'votable', mediaTypes: VOTABLE_TYPES, contentType: VOTABLE_MEDIA_TYPE }];
+
+const FITS_TYPES = ['application/fits', 'image/fits'];
+export const RICE_MEDIA_TYPE = `${FITS_MEDIA_TYPE};compress=rice`;
+
+/** Cutouts of images are FITS, spectra all but the compressed one. */
 export const CUTOUT_FORMATS: readonly FormatOffer[] = [
-  { name: 'fits', mediaTypes: ['application/fits', 'image/fits'], contentType: FITS_MEDIA_TYPE },
+  { name: 'rice', mediaTypes: FITS_TYPES, parameter: { name: 'compress', value: 'rice' }, contentType: RICE_MEDIA_TYPE },
+  { name: 'fits', mediaTypes: FITS_TYPES, contentType: FITS_MEDIA_TYPE },
+  { name: 'votable', mediaTypes: VOTABLE_TYPES, contentType: VOTABLE_MEDIA_TYPE },
+  { name: 'csv', mediaTypes: ['text/csv'], contentType: 'text/csv;header=present' },
 ];
 
 /**
- * The format of an answer. A media type is matched without its parameters and case; asked as a media type, the answer has that type,
- * with our parameters added (DALI 1.1 §3.4.3). Nothing asked: the first offer.
+ * The format of an answer. A media type is matched without its case and without parameters that no offer is about; asked as a media type, the
+ * answer has that type, with our parameters added (DALI 1.1 §3.4.3). Nothing asked: the first offer.
  * @throws UsageError for a format not offered
  */
 export function negotiateFormat(asked: string | undefined, offers: readonly FormatOffer[]): ChosenFormat {
-  const wanted = asked?.split(';', 1)[0].trim().toLowerCase();
+  const [wanted, ...parameters] = (asked ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (!wanted) return { name: offers[0].name, contentType: offers[0].contentType };
-  for (const { name, mediaTypes, contentType } of offers) {
+  for (const { name, mediaTypes, contentType, parameter } of offers) {
     if (wanted === name) return { name, contentType };
-    if (mediaTypes.includes(wanted)) return { name, contentType: contentType.replace(/^[^;]*/, wanted) };
+    const given = parameter && valueOf(parameters, parameter.name);
+    if (!mediaTypes.includes(wanted) || (parameter && given === undefined)) continue;
+    if (parameter && given !== parameter.value)
+      throw new UsageError(`RESPONSEFORMAT takes ${parameter.name}=${parameter.value} of ${wanted}, got ${quote(asked!)}`);
+    return { name, contentType: contentType.replace(/^[^;]*/, wanted) };
   }
-  const known = offers.flatMap(({ name, mediaTypes }) => [name, ...mediaTypes]).join(', ');
-  throw new UsageError(`RESPONSEFORMAT needs one of ${known}, got ${quote(asked!)}`);
+  const known = offers.flatMap(({ name, mediaTypes, parameter }) =>
+    parameter ? [contentTypeOf(mediaTypes[0], parameter)] : [name, ...mediaTypes],
+  );
+  throw new UsageError(`RESPONSEFORMAT needs one of ${known.join(', ')}, got ${quote(asked!)}`);
+}
+
+const contentTypeOf = (mediaType: string, { name, value }: NonNullable<FormatOffer['parameter']>): string =>
+  `${mediaType};${name}=${value}`;
+
+/** `compress=rice`, with blanks and quotes as RFC 9110 §5.6.6 allows. */
+function valueOf(parameters: readonly string[], name: string): string | undefined {
+  const pairs = parameters.map((text) => text.split('=', 2).map((side) => side.trim().replace(/^"(.*)"$/, '$1')));
+  return pairs.find(([key]) => key === name)?.[1];
 }

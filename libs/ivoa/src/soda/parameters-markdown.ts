@@ -1,6 +1,6 @@
 import { type ParameterDefinition, SODA_PARAMETERS } from './parameters.js';
 
-const MULTIPLICITY = { single: 'once', filter: 'repeated, as one filter', list: 'once (a list in jobs)' };
+const MULTIPLICITY = { single: 'once', filter: 'repeated, as one filter', list: 'repeated, a result for each' };
 
 /** The parameters of /soda/sync as a Markdown table, for docs/parameters.md. */
 export function sodaParametersMarkdown(): string {

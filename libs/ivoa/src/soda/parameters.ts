@@ -15,9 +15,16 @@ export interface ParameterDefinition {
   readonly description: string;
 }
 
+/** What becomes of pixels outside a shape. */
+export const MASKOUT_MODES = [
+  ['none', 'leaves them (default)'],
+  ['hard', 'blanks those whose centre is outside'],
+  ['touch', 'blanks those that the shape does not touch'],
+] as const;
+
 /**
  * The one table of what /soda/sync takes: validation, descriptors, capabilities and docs/parameters.md are made from it.
- * SODA 1.0 §3.3 down to POL; HDU and CHANNEL are Sodalite's own.
+ * SODA 1.0 §3.3 down to POL; the others are Sodalite's own.
  */
 export const SODA_PARAMETERS = [
   {
@@ -25,8 +32,8 @@ export const SODA_PARAMETERS = [
     datatype: 'char',
     arraysize: '*',
     ucd: 'meta.ref.url;meta.curation',
-    multiplicity: 'single',
-    description: 'Identifier of the dataset (obs_publisher_did). Required.',
+    multiplicity: 'list',
+    description: 'Identifier of the dataset (obs_publisher_did). Required; of several the answer is a tar file with a FITS file for each.',
   },
   {
     name: 'POS',
@@ -100,16 +107,39 @@ export const SODA_PARAMETERS = [
     description: 'Interval of channels of the spectral axis, counted from 1, instead of BAND; +Inf and -Inf leave an end open',
   },
   {
+    name: 'PIXELS',
+    datatype: 'char',
+    arraysize: '*',
+    multiplicity: 'list',
+    description:
+      'FITS section with optional extension and steps, [ext][x1:x2:s,y1:y2,*], counted from 1, both ends included, instead of the filters above; of the first image without ext',
+  },
+  {
+    name: 'MASKOUT',
+    datatype: 'char',
+    arraysize: '*',
+    multiplicity: 'single',
+    description: `Pixels of the box outside the shape: ${MASKOUT_MODES.map(([mode, meaning]) => `${mode} ${meaning}`).join(', ')}`,
+  },
+  {
+    name: 'DRYRUN',
+    datatype: 'char',
+    arraysize: '*',
+    multiplicity: 'single',
+    description: '1: tell as JSON what the answer would be, its size, and the bytes to be read for it',
+  },
+  {
     name: 'RESPONSEFORMAT',
     datatype: 'char',
     arraysize: '*',
     ucd: 'meta.code.mime',
     multiplicity: 'single',
-    description: 'Format of the answer: fits',
+    description:
+      'Format of the answer: fits (of images by default), application/fits;compress=rice; of spectra votable (by default), csv or fits',
   },
 ] as const satisfies readonly ParameterDefinition[];
 
 export type SodaParameterName = (typeof SODA_PARAMETERS)[number]['name'];
 
 /** Names of the outside interface that this release knows and does not do yet: the answer says so instead of ignoring them. */
-export const SODA_LATER = ['PIXELS', 'VELO', 'FREQ', 'RESTFREQ', 'DOPPLER', 'MASKOUT', 'DRYRUN', 'MOC'] as const;
+export const SODA_LATER = ['VELO', 'FREQ', 'RESTFREQ', 'DOPPLER', 'MOC'] as const;

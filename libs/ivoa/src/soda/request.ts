@@ -6,7 +6,8 @@ import type { Params } from '../dali/params.js';
 import { quote } from '../dali/quote.js';
 import { parseShapes, type ShapeText } from '../dali/shape.js';
 import { POLARIZATION_STATES } from '../obscore/polarization.js';
-import { SODA_LATER, SODA_PARAMETERS } from './parameters.js';
+import { MASKOUT_MODES, SODA_LATER, SODA_PARAMETERS } from './parameters.js';
+import { parsePixels, type SodaPixels } from './pixels.js';
 
 /** With the text as the client wrote it, each run of blanks as one. */
 export interface SodaShape extends ShapeText {
@@ -25,8 +26,14 @@ export interface SodaRequest extends CommonRequest {
   readonly pols: string[];
   /** channels of the spectral axis, 1-based, both ends included, never together with `bands`; ends may be infinite */
   readonly channels: [number, number][];
+  /** never together with other filters but `hdu` */
+  readonly pixels: SodaPixels[];
   /** EXTNAME or 0-based number */
   readonly hdu?: string;
+  /** undefined: pixels outside a shape are left as they are */
+  readonly maskOut?: 'hard' | 'touch';
+  /** only tell what the answer would be */
+  readonly dryRun: boolean;
 }
 
 const KNOWN: readonly string[] = [
@@ -38,9 +45,10 @@ const KNOWN: readonly string[] = [
 const LONGEST_HDU = 256;
 
 /**
- * Reads the parameters of SODA 1.0 §3 as lists; how many members a service takes is for `requireSingle` or its own to say.
+ * Reads the parameters of SODA 1.0 §3 as lists; how many combinations a service makes is its own to say.
  * POS, CIRCLE and POLYGON make one list of shapes. Empty filters are errors: a script whose variable was empty did not mean the whole file.
- * @throws UsageError, UnsupportedError (a parameter of a later release), LimitError (too many vertices)
+ * @throws UsageError, UnsupportedError (a parameter of a later release), MultiValuedError (HDU, MASKOUT, DRYRUN, RESPONSEFORMAT),
+ * LimitError (too many vertices)
  */
 export function parseSoda(params: Params): SodaRequest {
   const later = SODA_LATER.filter((name) => params.has(name));
@@ -54,33 +62,66 @@ export function parseSoda(params: Params): SodaRequest {
   const channels = params.all('CHANNEL').map(parseChannel);
   if (bands.length > 0 && channels.length > 0)
     throw new UsageError('BAND and CHANNEL both choose the spectral range, got both; give one of them');
+  requireSingle(params);
+  const shapes = parseSodaShapes(params);
+  const pixels = params.all('PIXELS').map(parsePixels);
+  const hdu = parseHdu(params.one('HDU'));
+  if (pixels.length > 0) assertAlone(params, pixels, hdu);
+  const maskOut = parseMaskOut(params.one('MASKOUT'));
+  if (maskOut !== undefined && shapes.length === 0)
+    throw new UsageError(`MASKOUT=${maskOut} needs a shape: CIRCLE, POLYGON or POS, got none`);
   return {
     ...parseCommon(params),
     ids,
-    shapes: parseSodaShapes(params),
+    shapes,
     bands,
     times: params.all('TIME').map((text) => [...parseInterval('TIME', text, '"60310.25 60310.5" (MJD)')]),
     pols: [...new Set(params.all('POL').map(parsePol))],
     channels,
-    hdu: parseHdu(params.one('HDU')),
+    pixels,
+    hdu,
+    maskOut,
+    dryRun: parseDryRun(params.one('DRYRUN')),
   };
 }
 
-/**
- * For sync, whose answer is one body: one dataset, one shape, one interval of each kind. POL is one filter however often it is given.
- * @throws MultiValuedError
- */
-export function requireSingle(request: SodaRequest): void {
-  const lists: [string, readonly unknown[]][] = [
-    ['ID', request.ids],
-    ['POS, CIRCLE and POLYGON together', request.shapes],
-    ['BAND', request.bands],
-    ['TIME', request.times],
-    ['CHANNEL', request.channels],
-  ];
-  for (const [what, { length }] of lists) {
-    if (length > 1) throw new MultiValuedError(`one value is supported for ${what}, got ${length}; send a request for each`);
+const SINGLE = [...SODA_PARAMETERS.flatMap(({ name, multiplicity }) => (multiplicity === 'single' ? [name] : []))];
+
+/** @throws MultiValuedError */
+function requireSingle(params: Params): void {
+  for (const name of SINGLE) {
+    const { length } = params.all(name);
+    if (length > 1) throw new MultiValuedError(`one value is supported for ${name}, got ${length}; send a request for each`);
   }
+}
+
+/** A section is counted in pixels, and is the whole of what is wanted; to intersect it with another filter is seldom what was meant. */
+function assertAlone(params: Params, pixels: readonly SodaPixels[], hdu: string | undefined): void {
+  const others = ['POS', 'CIRCLE', 'POLYGON', 'BAND', 'TIME', 'POL', 'CHANNEL'].filter((name) => params.has(name));
+  if (others.length > 0) throw new UsageError(`PIXELS says all of what is wanted, got ${others.join(', ')} as well; give one or the other`);
+  if (hdu !== undefined && pixels.some(({ extension }) => extension !== undefined))
+    throw new UsageError(`PIXELS and HDU both name an extension; give one of them`);
+}
+
+function parseMaskOut(text: string | undefined): 'hard' | 'touch' | undefined {
+  if (text === undefined) return undefined;
+  const mode = MASKOUT_MODES.find(([name]) => name === text.trim().toLowerCase())?.[0];
+  if (mode === undefined)
+    throw new UsageError(`MASKOUT needs one of ${MASKOUT_MODES.map(([name]) => name).join(', ')}, got ${quote(text)}`);
+  return mode === 'none' ? undefined : mode;
+}
+
+const LOGICAL = new Map([
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+]);
+
+function parseDryRun(text: string | undefined): boolean {
+  const value = LOGICAL.get(text?.trim().toLowerCase() ?? '0');
+  if (value === undefined) throw new UsageError(`DRYRUN needs 1 or 0, got ${quote(text!)}`);
+  return value;
 }
 
 function parseSodaShapes(params: Params): SodaShape[] {

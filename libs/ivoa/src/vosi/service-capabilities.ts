@@ -3,10 +3,11 @@ import { DATALINK_STANDARD_ID, LINKS_PATH } from '../datalink/links.js';
 import { SIA2_STANDARD_ID } from '../sia2/document.js';
 import { SIA2_PATH } from '../sia2/self-descriptor.js';
 import { SODA_ASYNC_PATH, SODA_ASYNC_STANDARD_ID, SODA_SYNC_PATH, SODA_SYNC_STANDARD_ID } from '../soda/descriptor.js';
+import { SSA_PATH, SSA_STANDARD_ID } from '../ssa/document.js';
 import type { Capability } from './capabilities.js';
 
 /** `/<service>` of the outside interface. */
-export type ServiceName = 'soda' | 'datalink' | 'sia';
+export type ServiceName = 'soda' | 'datalink' | 'sia' | 'ssa';
 
 export interface ServiceOptions {
   /** the job list is served */
@@ -56,4 +57,5 @@ const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[
       testQuery,
     },
   ],
+  ssa: ({ testQuery }) => [{ ...STANDARD_CALL, standardId: SSA_STANDARD_ID, path: SSA_PATH, resultType: VOTABLE_MEDIA_TYPE, testQuery }],
 };
