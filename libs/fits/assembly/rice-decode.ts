@@ -1,28 +1,19 @@
-import { MARGIN, swapBytes } from './memory';
-
-/** What a decoder says. */
-const FINE: i32 = 0;
-const TOO_SHORT: i32 = 1;
-const BAD_LEVEL: i32 = 2;
+import { BAD_CODE, FINE, peek, toBits, TOO_SHORT } from './bits';
+import { swapBytes } from './memory';
 
 /** Bits of a level in the stream, and the level that stands for differences written as they are (FITS Standard §10.4.1, for BYTEPIX 1, 2, 4). */
-// @ts-ignore: decorator
-@inline
 function levelBits<T>(): u32 {
   return sizeof<T>() === 1 ? 3 : sizeof<T>() === 2 ? 4 : 5;
 }
-// @ts-ignore: decorator
-@inline
 function topLevel<T>(): i32 {
   return sizeof<T>() === 1 ? 6 : sizeof<T>() === 2 ? 14 : 25;
 }
 
 /**
- * RICE_1: `pixels` pixels of `bytePix` bytes from `inputBytes` at `input` (which is changed; MARGIN bytes behind it are free, and 2^28 the limit)
+ * RICE_1: `pixels` pixels of `bytePix` bytes from `inputBytes` at `input` (at most 2^28, which are changed; MARGIN bytes behind them are free)
  * to `output`, in the order of this machine or big-endian. `output` has 16 bytes more than the pixels take.
  */
 export function decodeRice(input: usize, inputBytes: i32, output: usize, pixels: i32, bytePix: i32, block: i32, bigEndian: bool): i32 {
-  memory.fill(input + inputBytes, 0, MARGIN);
   let code: i32;
   if (bytePix === 1) code = decode<u8>(input, inputBytes, output, pixels, block);
   else if (bytePix === 2) code = decode<u16>(input, inputBytes, output, pixels, block);
@@ -33,8 +24,7 @@ export function decodeRice(input: usize, inputBytes: i32, output: usize, pixels:
 
 function decode<T>(input: usize, inputBytes: i32, output: usize, pixels: i32, block: i32): i32 {
   if (inputBytes < <i32>sizeof<T>()) return TOO_SHORT;
-  // Words in the order of this machine: turning them round once is cheaper than at each look.
-  swapBytes(input, inputBytes, 4);
+  toBits(input, inputBytes);
   const bits: u32 = 8 * inputBytes;
   const end = output + sizeof<T>() * <usize>pixels;
   let last = <u32>(peek(input, 0) >> (64 - 8 * sizeof<T>()));
@@ -82,15 +72,8 @@ function decode<T>(input: usize, inputBytes: i32, output: usize, pixels: i32, bl
         store<T>(at, <T>last);
       }
     } else {
-      return BAD_LEVEL;
+      return BAD_CODE;
     }
   }
   return FINE;
-}
-
-/** At least 33 bits of the stream from bit number `bit` on, at the left; zeros follow what is not known. */
-// @ts-ignore: decorator
-@inline
-function peek(words: usize, bit: u32): u64 {
-  return rotl<u64>(load<u64>(words + ((bit >> 5) << 2)), 32) << (bit & 31);
 }

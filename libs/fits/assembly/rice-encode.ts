@@ -24,11 +24,9 @@ let waiting: u32 = 0;
 let place: usize = 0;
 
 /** Up to 32 bits. */
-// @ts-ignore: decorator
-@inline
 function put(value: u32, count: u32): void {
   waiting += count;
-  bits |= <u64>value << (64 - waiting);
+  bits |= (<u64>value) << (64 - waiting);
   if (waiting >= 32) {
     store<u32>(place, bswap<u32>(<u32>(bits >> 32)));
     place += 4;
@@ -55,7 +53,7 @@ function encode<T>(input: usize, pixels: i32, output: usize, block: i32): i32 {
     for (let i = at; i < stop; i += sizeof<T>()) {
       const next = load<T>(i);
       const difference = <T>(next - last);
-      const mapped = unsigned<T>(<T>((difference << 1) ^ (difference >> <T>(fullBits - 1))));
+      const mapped = unsigned<T>(<T>((difference << 1) ^ (difference >> (<T>(fullBits - 1)))));
       store<T>(i, <T>mapped);
       sum += mapped;
       last = next;
@@ -87,12 +85,10 @@ function encode<T>(input: usize, pixels: i32, output: usize, block: i32): i32 {
 /** As White has it: the bits below the mean (less a half) of what is to be written. */
 function levelOf(sum: u64, count: u32): u32 {
   const excess = <f64>sum - <f64>(count / 2) - 1;
-  const half = excess > 0 ? <u32>(excess / <f64>count) >> 1 : 0;
+  const half = excess > 0 ? (<u32>(excess / <f64>count)) >> 1 : 0;
   return 32 - <u32>clz(half);
 }
 
-// @ts-ignore: decorator
-@inline
 function unsigned<T>(value: T): u32 {
   return sizeof<T>() === 1 ? <u32>(<u8>value) : sizeof<T>() === 2 ? <u32>(<u16>value) : <u32>value;
 }

@@ -14,7 +14,6 @@ export interface FitsWasm {
   riceCapacity(pixels: number, bytePix: number, block: number): number;
   encodeRice(input: number, pixels: number, output: number, bytePix: number, block: number): number;
   decodeHcompress(input: number, inputBytes: number, output: number, pixels: number, wide: number, smooth: number): number;
-  hcompressBytes(pixels: number, wide: number): number;
 }
 
 /** The largest memory of an instance; a tile of 256 MiB with all that HCOMPRESS_1 needs beside it takes less. */
