@@ -8,6 +8,8 @@ export interface Linear {
   readonly referencePixel: Float64Array;
   /** row-major, row = world axis, column = pixel axis; CDELT is in it */
   readonly matrix: Float64Array;
+  /** what is in the rows of the matrix besides PC: CDELTi, 1 where CD stands; sequent distortions are asked before it */
+  readonly increments: Float64Array;
 }
 
 export interface LinearOptions {
@@ -24,8 +26,10 @@ export interface LinearOptions {
 export function parseLinear(cards: HeaderCards, { size, alternate, pair }: LinearOptions): Linear {
   const referencePixel = Float64Array.from({ length: size }, (_, j) => (numberCard(cards, `CRPIX${j + 1}${alternate}`) ?? 0) - 1);
   const cdelt = Float64Array.from({ length: size }, (_, i) => numberCard(cards, `CDELT${i + 1}${alternate}`) ?? 1);
-  const matrix = pcMatrix(cards, size, alternate, cdelt) ?? cdMatrix(cards, size, alternate) ?? crotaMatrix(cards, alternate, cdelt, pair);
-  return { size, referencePixel, matrix };
+  const pc = pcMatrix(cards, size, alternate, cdelt);
+  const cd = pc ? undefined : cdMatrix(cards, size, alternate);
+  const matrix = pc ?? cd ?? crotaMatrix(cards, alternate, cdelt, pair);
+  return { size, referencePixel, matrix, increments: cd ? cdelt.fill(1) : cdelt };
 }
 
 function pcMatrix(cards: HeaderCards, size: number, alternate: string, cdelt: Float64Array): Float64Array | undefined {

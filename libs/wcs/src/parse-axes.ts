@@ -48,8 +48,8 @@ class AxisReader {
   constructor(
     private readonly cards: HeaderCards,
     naxis: readonly number[],
-    private readonly alternate: string,
-    private readonly tables: WcsTables,
+    readonly alternate: string,
+    readonly tables: WcsTables,
   ) {
     this.size = axisCount(cards, naxis.length, alternate);
     this.lengths = Array.from({ length: this.size }, (_, axis) => naxis[axis] ?? 1);
@@ -84,7 +84,7 @@ class AxisReader {
   private readSky(pair: CelestialCtype, linear: Linear, plate: boolean): void {
     const { lon, lat } = pair;
     this.attempt([lon, lat], () => {
-      const sky = plate ? parseDssPlate(this.cards) : parseSky(this.cards, pair, linear, this.lengths, this.alternate);
+      const sky = plate ? parseDssPlate(this.cards) : parseSky(this.cards, pair, linear, this.lengths, this);
       const { map, frame, equinox, projection } = sky;
       this.kinds[lon] = 'longitude';
       this.kinds[lat] = 'latitude';

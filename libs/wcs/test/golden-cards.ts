@@ -23,3 +23,13 @@ export function anglesBetween(a: Float64Array, b: Float64Array, latitudeFirst = 
   }
   return angles;
 }
+
+/** Cards as they stand in a header: records have many of one keyword. */
+export type OrderedCards = readonly (readonly [keyword: string, value: string | number | boolean])[];
+
+export function cardsInOrder(cards: OrderedCards): HeaderCards {
+  return {
+    value: (keyword) => cards.find(([name]) => name === keyword)?.[1],
+    cards: cards.map(([keyword, value]) => ({ kind: 'value', keyword, value })),
+  };
+}

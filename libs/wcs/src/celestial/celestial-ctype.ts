@@ -40,7 +40,7 @@ export function celestialCtype(
 }
 
 /** Codes that stand for another projection with parameters. */
-const REWRITTEN = new Set(['NCP', 'GLS', 'TPV']);
+const REWRITTEN = new Set(['NCP', 'GLS', 'TPV', 'TNX', 'ZPX']);
 
 /** `system` is the longitude's name for both axes of a pair. */
 function split(ctype: string): { kind: 'longitude' | 'latitude'; system: string; code: string } | undefined {

@@ -3,7 +3,8 @@ import { parseFrame } from '../frame/parse-frame.js';
 import { numberCard, textCard, type HeaderCards } from '../header-cards.js';
 import { PROJECTIONS } from '../projection/table.js';
 import { nativeToCelestial } from './native-pole.js';
-import { PolynomialMap, type Term } from './polynomial-map.js';
+import type { Term } from '../distortion/polynomial.js';
+import { PolynomialMap } from './polynomial-map.js';
 import type { Sky } from './parse-sky.js';
 import { SkyMap } from './sky-map.js';
 
@@ -22,8 +23,8 @@ export function hasDssPlate(cards: HeaderCards): boolean {
 export function parseDssPlate(cards: HeaderCards): Sky {
   const number = (keyword: string) => numberCard(cards, keyword) ?? 0;
   const [stepX, stepY] = [-number('XPIXELSZ') / 1000, number('YPIXELSZ') / 1000];
-  const tpv = new PolynomialMap(terms(cards, 'AMDX', false), terms(cards, 'AMDY', true));
-  if (!tpv.invertible || stepX === 0 || stepY === 0) throw new UnsupportedError('the plate solution AMDXn, AMDYn is singular');
+  const sequent = new PolynomialMap(terms(cards, 'AMDX', false), terms(cards, 'AMDY', true));
+  if (!sequent.invertible || stepX === 0 || stepY === 0) throw new UnsupportedError('the plate solution AMDXn, AMDYn is singular');
   const frame = parseFrame(cards, undefined, '');
   if (typeof frame === 'string') throw new UnsupportedError(frame);
   const sign = textCard(cards, 'PLTDECSN') === '-' ? -1 : 1;
@@ -34,7 +35,7 @@ export function parseDssPlate(cards: HeaderCards): Sky {
     matrix: [stepX, 0, 0, stepY],
     inverse: [1 / stepX, 0, 0, 1 / stepY],
     shift: [0, 0],
-    tpv,
+    sequent,
     projection: PROJECTIONS.get('TAN')!([]),
     fiducial: [0, 0],
     rotation: nativeToCelestial({

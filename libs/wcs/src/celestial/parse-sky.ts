@@ -8,6 +8,11 @@ import { PROJECTIONS } from '../projection/table.js';
 import { unitScale } from '../unit.js';
 import type { CelestialCtype } from './celestial-ctype.js';
 import { nativeToCelestial } from './native-pole.js';
+import type { DistortionContext } from '../distortion/distortion-context.js';
+import { priorDistortion, sequentDistortion } from '../distortion/parse-distortion.js';
+import type { PlaneMap } from '../distortion/plane-map.js';
+import { parseWat } from '../distortion/wat.js';
+import type { WcsTables } from '../wcs-tables.js';
 import type { PolynomialMap } from './polynomial-map.js';
 import { parseSip } from './sip.js';
 import { SkyMap } from './sky-map.js';
@@ -17,14 +22,19 @@ export interface Sky {
   readonly map: SkyMap;
   readonly frame: string;
   readonly equinox?: number;
-  /** the projection that is computed: SIN for NCP, SFL for GLS, TAN for TPV */
+  /** the projection that is computed: SIN for NCP, SFL for GLS, TAN for TPV and TNX, ZPN for ZPX */
   readonly projection: string;
 }
 
+export interface SkyOptions {
+  readonly alternate: string;
+  readonly tables: WcsTables;
+}
+
 /** Everything about a celestial pair but the search for it. `lengths` are NAXISn, 1 for degenerate axes. Throws UnsupportedError. */
-export function parseSky(cards: HeaderCards, ctype: CelestialCtype, linear: Linear, lengths: readonly number[], alternate: string): Sky {
+export function parseSky(cards: HeaderCards, ctype: CelestialCtype, linear: Linear, lengths: readonly number[], options: SkyOptions): Sky {
   const { lon, lat } = ctype;
-  refuseTables(cards, ctype);
+  const { alternate, tables } = options;
   const { rows, shift } = planeRows(linear, ctype, lengths);
   const scale = [lon, lat].map((axis) => degreesPer(cards, axis, alternate));
   const matrix = [rows[0] * scale[0], rows[1] * scale[0], rows[2] * scale[1], rows[3] * scale[1]] as const;
@@ -34,7 +44,17 @@ export function parseSky(cards: HeaderCards, ctype: CelestialCtype, linear: Line
 
   const crval = [lon, lat].map((axis, k) => (numberCard(cards, `CRVAL${axis + 1}${alternate}`) ?? 0) * scale[k]);
   const sip = sipOf(cards, ctype);
-  const { code, lonPv, latPv, tpv } = rewritten(cards, ctype, crval[1], alternate, sip !== undefined);
+  const context: DistortionContext = {
+    cards,
+    alternate,
+    lon,
+    lat,
+    reference: [linear.referencePixel[lon], linear.referencePixel[lat]],
+    degrees: [linear.increments[lon] * scale[0], linear.increments[lat] * scale[1]],
+    tables,
+  };
+  const prior = priorDistortion(context, sip?.corrections() ?? []) ?? sip;
+  const { code, lonPv, latPv, sequent } = rewritten(context, ctype.code, crval[1], [scale[0], scale[1]], sip !== undefined);
   const projection = PROJECTIONS.get(code)!(latPv);
   const phi0 = lonPv[1] ?? 0;
   const theta0 = lonPv[2] ?? projection.theta0;
@@ -54,24 +74,14 @@ export function parseSky(cards: HeaderCards, ctype: CelestialCtype, linear: Line
     matrix,
     inverse: [matrix[3] / determinant, -matrix[1] / determinant, -matrix[2] / determinant, matrix[0] / determinant],
     shift: [shift[0] * scale[0], shift[1] * scale[1]],
-    sip,
-    tpv,
+    prior,
+    sequent: onlyOne(sequent, sequentDistortion(context), ctype.code),
     projection,
     fiducial: lonPv[0] ? planeOf(projection, phi0, theta0) : [0, 0],
     rotation,
     frame,
   });
   return { map, frame: frame.name, equinox: frame.equinox, projection: code };
-}
-
-/** Distortion by tables is not something to be silently left out. */
-function refuseTables(cards: HeaderCards, { lon, lat }: CelestialCtype): void {
-  if (cards.value('AXISCORR') !== undefined) throw new UnsupportedError('AXISCORR asks for a detector distortion that is not supported');
-  for (const axis of [lon, lat])
-    for (const keyword of ['CPDIS', 'CQDIS', 'D2IMDIS'].map((name) => `${name}${axis + 1}`)) {
-      const kind = textCard(cards, keyword);
-      if (kind !== '') throw new UnsupportedError(`${keyword} = '${kind}' asks for a distortion that is not supported`);
-    }
 }
 
 /**
@@ -114,25 +124,50 @@ function sipOf(cards: HeaderCards, { lon, lat }: CelestialCtype): PolynomialMap 
   return sip;
 }
 
-/** Legacy and distorted codes as a projection of Paper II with its parameters. */
-function rewritten(cards: HeaderCards, { lon, lat, code }: CelestialCtype, crvalLat: number, alternate: string, sip: boolean) {
+/** A projection of Paper II with its parameters, and the distortion of its plane. */
+interface Rewritten {
+  readonly code: string;
+  readonly lonPv: Parameters;
+  readonly latPv: Parameters;
+  readonly sequent?: PlaneMap;
+}
+
+/** What legacy and distorted codes stand for. */
+function rewritten(
+  { cards, alternate, lon, lat }: DistortionContext,
+  code: string,
+  crvalLat: number,
+  degrees: readonly [number, number],
+  hasSip: boolean,
+): Rewritten {
   let lonPv = parameters(cards, lon, alternate);
   let latPv = parameters(cards, lat, alternate);
   // SIP made from a SCAMP solution leaves its PV cards behind (astropy drops them, too, unless they have radial terms)
-  if (sip && !RADIAL.some((m) => lonPv[m] !== undefined || latPv[m] !== undefined)) lonPv = latPv = [];
+  if (hasSip && !RADIAL.some((m) => lonPv[m] !== undefined || latPv[m] !== undefined)) lonPv = latPv = [];
   if (code === 'NCP') {
     if (crvalLat === 0) throw new UnsupportedError('the NCP projection has no image of the equator, where CRVAL is');
     return { code: 'SIN', lonPv, latPv: [undefined, 0, cosDegrees(crvalLat) / sinDegrees(crvalLat)] };
   }
   // AIPS' GLS does not turn the sphere: CRVAL moves the origin along its meridian (WCSLIB's celfix)
   if (code === 'GLS') return { code: 'SFL', lonPv: [1, 0, crvalLat], latPv };
+  if (code === 'TNX' || code === 'ZPX') {
+    const { correction, parameters: projp } = parseWat(cards, lon, lat, degrees);
+    if (code === 'TNX') return { code: 'TAN', lonPv, latPv, sequent: correction };
+    const length = Math.max(latPv.length, projp.length);
+    return { code: 'ZPN', lonPv, latPv: Array.from({ length }, (_, m) => projp[m] ?? latPv[m]), sequent: correction };
+  }
   // Before TPV had its name SCAMP wrote TAN; terms beyond the fourth tell it from the offsets of Paper II
   if (code === 'TPV' || (code === 'TAN' && (lonPv.length > 5 || latPv.length > 5))) {
     const tpv = tpvMap(lonPv, latPv);
     if (typeof tpv === 'string') throw new UnsupportedError(tpv);
-    return { code: 'TAN', lonPv: [], latPv: [], tpv };
+    return { code: 'TAN', lonPv: [], latPv: [], sequent: tpv };
   }
   return { code, lonPv, latPv };
+}
+
+function onlyOne(ofCode: PlaneMap | undefined, ofRecords: PlaneMap | undefined, code: string): PlaneMap | undefined {
+  if (ofCode && ofRecords) throw new UnsupportedError(`CQDISia asks for a distortion beside that of the code ${code}`);
+  return ofCode ?? ofRecords;
 }
 
 const RADIAL = [3, 11, 23, 39];

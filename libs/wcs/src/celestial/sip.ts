@@ -1,5 +1,6 @@
 import { numberCard, type HeaderCards } from '../header-cards.js';
-import { PolynomialMap, type Term } from './polynomial-map.js';
+import type { Term } from '../distortion/polynomial.js';
+import { PolynomialMap } from './polynomial-map.js';
 
 /**
  * The Simple Imaging Polynomial (Shupe et al. 2005): pixel offsets (u, v) from CRPIX of axes 1 and 2 to corrected offsets

@@ -3,7 +3,7 @@ import { addETerms, removeETerms } from '../frame/fk4.js';
 import { product, type Matrix3 } from '../frame/matrix.js';
 import type { SkyFrame } from '../frame/sky-frame.js';
 import { CHUNK, type Projection } from '../projection/projection.js';
-import type { PolynomialMap } from './polynomial-map.js';
+import type { PlaneMap } from '../distortion/plane-map.js';
 
 export interface SkyMapParts {
   /** 0-based reference pixel of the pair */
@@ -14,9 +14,10 @@ export interface SkyMapParts {
   readonly inverse: readonly [number, number, number, number];
   /** intermediate coordinates of the reference pixel that other, held axes add, degrees */
   readonly shift: readonly [number, number];
-  readonly sip?: PolynomialMap;
-  /** TPV, on the intermediate plane in degrees */
-  readonly tpv?: PolynomialMap;
+  /** of pixel offsets from the reference: SIP, look-up tables */
+  readonly prior?: PlaneMap;
+  /** of the intermediate plane in degrees: TPV, TNX */
+  readonly sequent?: PlaneMap;
   readonly projection: Projection;
   /** plane coordinates of the fiducial point that CRVAL names, radians: not 0 only with PVi_0 or GLS */
   readonly fiducial: readonly [number, number];
@@ -89,13 +90,13 @@ export class SkyMap {
 
   /** Pixels from `from` on → native unit vectors in `sphere`. */
   private pixelsToVectors(xy: Float64Array, from: number, count: number): void {
-    const { x0, y0, matrix, shift, fiducial, sip, tpv, projection } = this.parts;
+    const { x0, y0, matrix, shift, fiducial, prior, sequent, projection } = this.parts;
     const { plane } = this;
     for (let i = 0; i < 2 * count; i += 2) {
       plane[i] = xy[from + i] - x0;
       plane[i + 1] = xy[from + i + 1] - y0;
     }
-    sip?.forward(plane, count);
+    prior?.forward(plane, count);
     const [a, b, c, d] = matrix;
     for (let i = 0; i < 2 * count; i += 2) {
       const u = plane[i];
@@ -103,7 +104,7 @@ export class SkyMap {
       plane[i] = a * u + b * v + shift[0];
       plane[i + 1] = c * u + d * v + shift[1];
     }
-    tpv?.forward(plane, count);
+    sequent?.forward(plane, count);
     for (let i = 0; i < 2 * count; i += 2) {
       plane[i] = plane[i] * DEGREE + fiducial[0];
       plane[i + 1] = plane[i + 1] * DEGREE + fiducial[1];
@@ -113,14 +114,14 @@ export class SkyMap {
 
   /** Native unit vectors in `sphere` → pixels from `to` on. */
   private vectorsToPixels(count: number, out: Float64Array, to: number): void {
-    const { x0, y0, inverse, shift, fiducial, sip, tpv, projection } = this.parts;
+    const { x0, y0, inverse, shift, fiducial, prior, sequent, projection } = this.parts;
     const { plane } = this;
     projection.project(this.sphere, count, plane);
     for (let i = 0; i < 2 * count; i += 2) {
       plane[i] = (plane[i] - fiducial[0]) / DEGREE;
       plane[i + 1] = (plane[i + 1] - fiducial[1]) / DEGREE;
     }
-    tpv?.inverse(plane, count);
+    sequent?.inverse(plane, count);
     const [a, b, c, d] = inverse;
     for (let i = 0; i < 2 * count; i += 2) {
       const u = plane[i] - shift[0];
@@ -128,7 +129,7 @@ export class SkyMap {
       plane[i] = a * u + b * v;
       plane[i + 1] = c * u + d * v;
     }
-    sip?.inverse(plane, count);
+    prior?.inverse(plane, count);
     for (let i = 0; i < 2 * count; i += 2) {
       out[to + i] = plane[i] + x0;
       out[to + i + 1] = plane[i + 1] + y0;

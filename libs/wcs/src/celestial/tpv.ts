@@ -1,13 +1,7 @@
-import { PolynomialMap, type Term } from './polynomial-map.js';
+import type { Term } from '../distortion/polynomial.js';
+import { TEMPLATE } from '../distortion/template-terms.js';
+import { PolynomialMap } from './polynomial-map.js';
 import type { Parameters } from '../projection/projection.js';
-
-/** Powers [ξ, η, r] of PVi_m on the longitude axis, m = 0…39; on the latitude axis ξ and η change places (TPV registry entry). */
-const POWERS: readonly (readonly [number, number, number])[] = [
-  [0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [2, 0, 0], [1, 1, 0], [0, 2, 0], [3, 0, 0], [2, 1, 0], [1, 2, 0],
-  [0, 3, 0], [0, 0, 3], [4, 0, 0], [3, 1, 0], [2, 2, 0], [1, 3, 0], [0, 4, 0], [5, 0, 0], [4, 1, 0], [3, 2, 0],
-  [2, 3, 0], [1, 4, 0], [0, 5, 0], [0, 0, 5], [6, 0, 0], [5, 1, 0], [4, 2, 0], [3, 3, 0], [2, 4, 0], [1, 5, 0],
-  [0, 6, 0], [7, 0, 0], [6, 1, 0], [5, 2, 0], [4, 3, 0], [3, 4, 0], [2, 5, 0], [1, 6, 0], [0, 7, 0], [0, 0, 7],
-]; // prettier-ignore
 
 /** The TPV distortion of the intermediate plane, degrees to degrees; a sentence when it cannot be used. */
 export function tpvMap(lonParameters: Parameters, latParameters: Parameters): PolynomialMap | string {
@@ -15,8 +9,9 @@ export function tpvMap(lonParameters: Parameters, latParameters: Parameters): Po
   return map.invertible ? map : 'the linear terms of the TPV polynomials (PVi_1, PVi_2) are singular';
 }
 
+/** PVi_m, m = 0…39, on the longitude axis; on the latitude axis ξ and η change places (TPV registry entry). */
 function terms(parameters: Parameters, swapped: boolean): Term[] {
-  return POWERS.map(([p, q, k], m) => ({
+  return TEMPLATE.slice(0, 40).map(([p, q, k], m) => ({
     coefficient: parameters[m] ?? (m === 1 ? 1 : 0),
     i: swapped ? q : p,
     j: swapped ? p : q,
