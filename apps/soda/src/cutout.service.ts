@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
 import { resolveDataset, type Dataset } from '#catalog';
-import { UnsupportedError } from '#faults';
+import { MultiValuedError, UnsupportedError } from '#faults';
 import type { ByteSource } from '#fits';
 import type { SodaRequest } from '#ivoa';
 import { CREATOR } from '#ops';
-import { Body, isEmpty, planCutout, type CutoutPlan, type Filters } from '#products';
+import { Body, isEmpty, planCutout, type CutoutPlan } from '#products';
+import { combinationsOf } from './combinations.js';
 import { OpenFiles } from './open-files.js';
 
 /** What is sent for a request: a cutout, or the file itself when nothing restricts it. */
@@ -22,7 +23,8 @@ export class CutoutService {
   async cut(request: SodaRequest, signal: AbortSignal, send: (cutout: Cutout) => Promise<void>): Promise<void> {
     const [id] = request.ids;
     const dataset = await this.bus.ask(resolveDataset, { id }, { signal });
-    const filters = filtersOf(request);
+    const [filters, ...more] = combinationsOf(request, 100);
+    if (more.length > 0 || request.ids.length > 1) throw new MultiValuedError('one value is supported');
     await this.files.use(dataset, async (open) => {
       const { lastModified } = open.source;
       if (isEmpty(filters)) return send(wholeFile(dataset, open.source));
@@ -31,17 +33,6 @@ export class CutoutService {
       return send({ ...plan, lastModified });
     });
   }
-}
-
-function filtersOf({ shapes, bands, times, pols, channels, hdu }: SodaRequest): Filters {
-  return {
-    shape: shapes[0],
-    bandMetres: bands[0],
-    timeMjd: times[0],
-    pols: pols.length > 0 ? pols : undefined,
-    channels: channels[0],
-    hdu,
-  };
 }
 
 /** ID alone filters nothing, so the answer is the dataset as it is stored. */

@@ -1,6 +1,6 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CUTOUT_FORMATS, negotiateFormat, parseSoda, requireSingle, sodaError } from '#ivoa';
+import { CUTOUT_FORMATS, negotiateFormat, parseSoda, sodaError } from '#ivoa';
 import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes } from '#web';
 import { CutoutService } from './cutout.service.js';
 
@@ -14,8 +14,7 @@ export class SodaController {
   @All()
   async sync(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const soda = parseSoda(requestParams(request));
-    requireSingle(soda);
-    const asked = negotiateFormat(soda.responseFormat, CUTOUT_FORMATS);
+    const asked = negotiateFormat(soda.responseFormat ?? 'fits', CUTOUT_FORMATS);
     await this.cutouts.cut(soda, clientGone(reply), (cutout) => {
       const contentType = cutout.contentType === 'application/fits' ? asked.contentType : cutout.contentType;
       return sendBytes(request, reply, { ...cutout, contentType });

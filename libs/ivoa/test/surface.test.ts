@@ -25,7 +25,6 @@ test('surface', () => {
      "parseSsa",
      "plainError",
      "quote",
-     "requireSingle",
      "serviceCapabilities",
      "sia2Chunks",
      "sia2Matches",

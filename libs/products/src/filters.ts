@@ -17,11 +17,13 @@ export interface Filters {
   readonly pixels?: PixelSection;
   /** EXTNAME or 0-based number */
   readonly hdu?: string;
+  /** blanks the pixels outside the shape: those whose centre is outside, or those that it does not touch */
+  readonly maskOut?: 'hard' | 'touch';
 }
 
 /** One line that says the same for the same request, however it was spelled: made from what the parameters mean, not from their text. */
 export function canonical(filters: Filters): string {
-  const { shape, bandMetres, timeMjd, pols, channels, pixels, hdu } = filters;
+  const { shape, bandMetres, timeMjd, pols, channels, pixels, hdu, maskOut } = filters;
   return [
     shape && shapeText(shape.shape),
     bandMetres && `BAND=${numbers(bandMetres)}`,
@@ -30,6 +32,7 @@ export function canonical(filters: Filters): string {
     channels && `CHANNEL=${numbers(channels)}`,
     pixels && `PIXELS=${sectionText(pixels)}`,
     hdu !== undefined && `HDU=${/^\d+$/.test(hdu) ? Number(hdu) : hdu.trim().toUpperCase()}`,
+    maskOut && `MASKOUT=${maskOut}`,
   ]
     .filter(Boolean)
     .join(' ');

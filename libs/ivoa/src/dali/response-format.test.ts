@@ -17,10 +17,21 @@ test.each([
 });
 
 test.each([
-  ['fits', 'application/fits'],
-  ['image/fits', 'image/fits'],
-])('a cutout asked for %s answers %s', (asked, contentType) => {
-  expect(negotiateFormat(asked, CUTOUT_FORMATS)).toEqual({ name: 'fits', contentType });
+  ['fits', 'fits', 'application/fits'],
+  ['image/fits', 'fits', 'image/fits'],
+  ['application/fits;version=4', 'fits', 'application/fits'],
+  ['application/fits;compress=rice', 'rice', 'application/fits;compress=rice'],
+  ['Application/FITS; version=4; Compress = "Rice"', 'rice', 'application/fits;compress=rice'],
+  ['votable', 'votable', 'application/x-votable+xml'],
+  ['text/csv', 'csv', 'text/csv;header=present'],
+])('a cutout asked for %s is %s, %s', (asked, name, contentType) => {
+  expect(negotiateFormat(asked, CUTOUT_FORMATS)).toEqual({ name, contentType });
+});
+
+test('a compression that is not done is named', () => {
+  expect(() => negotiateFormat('application/fits;compress=zstd', CUTOUT_FORMATS)).toThrow(
+    'RESPONSEFORMAT takes compress=rice of application/fits, got "application/fits;compress=zstd"',
+  );
 });
 
 test('what is not offered is named, with what is', () => {

@@ -33,8 +33,8 @@ export const RICE_MEDIA_TYPE = `${FITS_MEDIA_TYPE};compress=rice`;
 
 /** Cutouts of images are FITS, spectra all but the compressed one. */
 export const CUTOUT_FORMATS: readonly FormatOffer[] = [
-  { name: 'rice', mediaTypes: FITS_TYPES, parameter: { name: 'compress', value: 'rice' }, contentType: RICE_MEDIA_TYPE },
   { name: 'fits', mediaTypes: FITS_TYPES, contentType: FITS_MEDIA_TYPE },
+  { name: 'rice', mediaTypes: FITS_TYPES, parameter: { name: 'compress', value: 'rice' }, contentType: RICE_MEDIA_TYPE },
   { name: 'votable', mediaTypes: VOTABLE_TYPES, contentType: VOTABLE_MEDIA_TYPE },
   { name: 'csv', mediaTypes: ['text/csv'], contentType: 'text/csv;header=present' },
 ];
@@ -47,7 +47,8 @@ export const CUTOUT_FORMATS: readonly FormatOffer[] = [
 export function negotiateFormat(asked: string | undefined, offers: readonly FormatOffer[]): ChosenFormat {
   const [wanted, ...parameters] = (asked ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (!wanted) return { name: offers[0].name, contentType: offers[0].contentType };
-  for (const { name, mediaTypes, contentType, parameter } of offers) {
+  const particular = offers.toSorted((a, b) => Number(b.parameter !== undefined) - Number(a.parameter !== undefined));
+  for (const { name, mediaTypes, contentType, parameter } of particular) {
     if (wanted === name) return { name, contentType };
     const given = parameter && valueOf(parameters, parameter.name);
     if (!mediaTypes.includes(wanted) || (parameter && given === undefined)) continue;

@@ -4,7 +4,7 @@ import { linksDocument } from '../datalink/links.js';
 import { parseVotable } from '../votable/reader.js';
 import { type DatasetDomain, genericSodaDescriptor, sodaDescriptor } from './descriptor.js';
 import { SODA_PARAMETERS } from './parameters.js';
-import { parseSoda, requireSingle } from './request.js';
+import { parseSoda } from './request.js';
 
 const ID = 'ivo://obs.example/data?a%20b/c+7.fits';
 const DOMAIN: DatasetDomain = {
@@ -47,10 +47,26 @@ describe('the descriptor of a dataset', () => {
   });
 
   test('leaves out what the data do not have', () => {
-    expect(names({ bandMetres: [1, 2] })).toEqual(['ID', 'BAND', 'RESPONSEFORMAT']);
-    expect(names({ circle: DOMAIN.circle })).toEqual(['ID', 'POS', 'CIRCLE', 'POLYGON', 'RESPONSEFORMAT']);
-    expect(names({})).toEqual(['ID', 'RESPONSEFORMAT']);
-    expect(names({ polStates: [], hdus: ['SCI', '2'], channels: 3 })).toEqual(['ID', 'HDU', 'CHANNEL', 'RESPONSEFORMAT']);
+    const always = ['PIXELS', 'DRYRUN', 'RESPONSEFORMAT'];
+    expect(names({ bandMetres: [1, 2] })).toEqual(['ID', 'BAND', ...always]);
+    expect(names({ circle: DOMAIN.circle })).toEqual(['ID', 'POS', 'CIRCLE', 'POLYGON', 'PIXELS', 'MASKOUT', 'DRYRUN', 'RESPONSEFORMAT']);
+    expect(names({})).toEqual(['ID', ...always]);
+    expect(names({ polStates: [], hdus: ['SCI', '2'], channels: 3 })).toEqual(['ID', 'HDU', 'CHANNEL', ...always]);
+  });
+
+  test('says what the answer is, and how much may be asked at once', () => {
+    const image = sodaDescriptor(ID, DOMAIN, { maxCombinations: 7 });
+    expect([image.contentType, image.description]).toEqual(['application/fits', expect.stringContaining('up to 7 combinations')]);
+    const spectrum = sodaDescriptor(ID, { bandMetres: [1, 2] }, { product: 'spectrum' });
+    expect([spectrum.contentType, spectrum.inputs.map(({ name }) => name)]).toEqual([
+      'application/x-votable+xml',
+      ['ID', 'BAND', 'DRYRUN', 'RESPONSEFORMAT'],
+    ]);
+    const formats = [image, spectrum].map(({ inputs }) => inputs.at(-1)!.options);
+    expect(formats).toEqual([
+      ['fits', 'application/fits;compress=rice'],
+      ['votable', 'csv', 'fits'],
+    ]);
   });
 
   test.each([DOMAIN, { bandMetres: [0.21, 0.22] as const }])('gives an example that the service takes', (domain) => {
@@ -58,7 +74,6 @@ describe('the descriptor of a dataset', () => {
     const request = parseSoda(Params.from(new URLSearchParams(exampleQuery)));
     expect(request.ids).toEqual([ID]);
     expect(request.shapes.length + request.bands.length).toBe(1);
-    expect(() => requireSingle(request)).not.toThrow();
   });
 
   test('of async has its own standardID, path and XML ID', () => {

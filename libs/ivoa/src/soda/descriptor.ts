@@ -1,7 +1,7 @@
 import type { InputParam, ServiceDescriptor } from '../datalink/descriptor.js';
-import { FITS_MEDIA_TYPE } from '../dali/response-format.js';
+import { CUTOUT_FORMATS, FITS_MEDIA_TYPE, RICE_MEDIA_TYPE } from '../dali/response-format.js';
 import { numberText } from '../votable/document.js';
-import { SODA_PARAMETERS, type SodaParameterName } from './parameters.js';
+import { MASKOUT_MODES, SODA_PARAMETERS, type SodaParameterName } from './parameters.js';
 
 export const SODA_SYNC_STANDARD_ID = 'ivo://ivoa.net/std/SODA#sync-1.0';
 export const SODA_ASYNC_STANDARD_ID = 'ivo://ivoa.net/std/SODA#async-1.0';
@@ -25,7 +25,10 @@ export interface SodaDescriptorOptions {
   /** XML ID; a document with several datasets needs one for each */
   readonly descriptorId?: string;
   readonly mode?: 'sync' | 'async';
-  readonly contentType?: string;
+  /** what the dataset is cut as; an image without */
+  readonly product?: keyof typeof PRODUCTS;
+  /** most values of the filters times datasets in one request */
+  readonly maxCombinations?: number;
 }
 
 const MODES = {
@@ -33,27 +36,43 @@ const MODES = {
   async: { standardId: SODA_ASYNC_STANDARD_ID, accessPath: SODA_ASYNC_PATH, name: 'cutout job' },
 };
 
+const VOTABLE = CUTOUT_FORMATS.find(({ name }) => name === 'votable')!.contentType;
+
+/** What comes without RESPONSEFORMAT, what it may be, and the parameters that do not apply. */
+const PRODUCTS = {
+  image: { contentType: FITS_MEDIA_TYPE, formats: ['fits', RICE_MEDIA_TYPE], without: [] },
+  spectrum: { contentType: VOTABLE, formats: ['votable', 'csv', 'fits'], without: ['PIXELS', 'MASKOUT'] },
+} as const satisfies Record<string, { contentType: string; formats: readonly string[]; without: readonly SodaParameterName[] }>;
+
 /**
  * The cutout service for one dataset, with what can be asked of it (SODA 1.0 §4.2): parameters whose domain is unknown are left out.
  * @param id the dataset's identifier, sent by the client as it stands
  */
 export function sodaDescriptor(id: string, domain: DatasetDomain, options: SodaDescriptorOptions = {}): ServiceDescriptor {
-  const { mode = 'sync', descriptorId = `soda-${mode}`, contentType = FITS_MEDIA_TYPE } = options;
+  const { mode = 'sync', descriptorId = `soda-${mode}`, product = 'image', maxCombinations } = options;
+  const { contentType, formats, without } = PRODUCTS[product];
   const { standardId, accessPath, name } = MODES[mode];
   return {
     id: descriptorId,
     name,
-    description: 'Cutout of the dataset; every filter is optional and takes one value, but POL may be repeated',
+    description: `Cutout of the dataset; ${repetition(maxCombinations)}`,
     standardId,
     accessPath,
     contentType,
     // an async call starts a job: no example that a robot might follow
     exampleQuery: mode === 'sync' ? exampleQuery(id, domain) : undefined,
     inputs: SODA_PARAMETERS.flatMap((param): InputParam[] => {
-      const domainOf = DOMAINS[param.name](id, domain);
+      if ((without as readonly string[]).includes(param.name)) return [];
+      const domainOf = DOMAINS[param.name](id, domain, formats);
       return domainOf === undefined ? [] : [{ ...param, ...domainOf }];
     }),
   };
+}
+
+/** How values may be repeated, and up to where. */
+function repetition(maxCombinations?: number): string {
+  const most = maxCombinations === undefined ? '' : `, up to ${maxCombinations} combinations, datasets included`;
+  return `every filter is optional and may be repeated, POL as one filter: of several values each combination is an HDU of the answer${most}`;
 }
 
 /** The cutout service for a whole table of datasets: the ID comes from a column, and all that the code can do is listed. */
@@ -61,7 +80,7 @@ export function genericSodaDescriptor(fieldId: string, descriptorId = 'soda-sync
   return {
     id: descriptorId,
     name: 'cutout',
-    description: 'Cutout of a dataset; every filter is optional and takes one value, but POL may be repeated',
+    description: `Cutout of a dataset; ${repetition()}`,
     standardId: SODA_SYNC_STANDARD_ID,
     accessPath: SODA_SYNC_PATH,
     contentType: FITS_MEDIA_TYPE,
@@ -72,18 +91,22 @@ export function genericSodaDescriptor(fieldId: string, descriptorId = 'soda-sync
 type Limits = Pick<InputParam, 'value' | 'min' | 'max' | 'options'>;
 
 /** How the domain narrows each parameter; undefined leaves it out. Intervals have scalar MIN and MAX, shapes one MAX (DALI 1.1 §3.3). */
-const DOMAINS: Readonly<Record<SodaParameterName, (id: string, domain: DatasetDomain) => Limits | undefined>> = {
-  ID: (id) => ({ value: id }),
-  POS: (_, { circle, polygonDeg }) => (circle || polygonDeg ? {} : undefined),
-  CIRCLE: (_, { circle }) => circle && { max: numbers([circle.lonDeg, circle.latDeg, circle.radiusDeg]) },
-  POLYGON: (_, { circle, polygonDeg }) => (polygonDeg ? { max: numbers(polygonDeg) } : circle && {}), // all-sky: no outline, yet it can be cut
-  BAND: (_, { bandMetres }) => bandMetres && limits(bandMetres),
-  TIME: (_, { timeMjd }) => timeMjd && limits(timeMjd),
-  POL: (_, { polStates }) => (polStates?.length ? { options: polStates } : undefined),
-  HDU: (_, { hdus }) => (hdus?.length ? { options: hdus } : undefined),
-  CHANNEL: (_, { channels }) => (channels ? { min: '1', max: String(channels) } : undefined),
-  RESPONSEFORMAT: () => ({ options: ['fits'] }),
-};
+const DOMAINS: Readonly<Record<SodaParameterName, (id: string, domain: DatasetDomain, formats: readonly string[]) => Limits | undefined>> =
+  {
+    ID: (id) => ({ value: id }),
+    POS: (_, { circle, polygonDeg }) => (circle || polygonDeg ? {} : undefined),
+    CIRCLE: (_, { circle }) => circle && { max: numbers([circle.lonDeg, circle.latDeg, circle.radiusDeg]) },
+    POLYGON: (_, { circle, polygonDeg }) => (polygonDeg ? { max: numbers(polygonDeg) } : circle && {}), // all-sky: no outline, yet it can be cut
+    BAND: (_, { bandMetres }) => bandMetres && limits(bandMetres),
+    TIME: (_, { timeMjd }) => timeMjd && limits(timeMjd),
+    POL: (_, { polStates }) => (polStates?.length ? { options: polStates } : undefined),
+    HDU: (_, { hdus }) => (hdus?.length ? { options: hdus } : undefined),
+    CHANNEL: (_, { channels }) => (channels ? { min: '1', max: String(channels) } : undefined),
+    PIXELS: () => ({}),
+    MASKOUT: (_, { circle, polygonDeg }) => (circle || polygonDeg ? { options: MASKOUT_MODES.map(([mode]) => mode) } : undefined),
+    DRYRUN: () => ({ options: ['0', '1'] }),
+    RESPONSEFORMAT: (_id, _domain, formats) => ({ options: formats }),
+  };
 
 function limits([lo, hi]: readonly [number, number]): Limits {
   return { min: numberText(lo), max: numberText(hi) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { MultiValuedError, UnsupportedError, UsageError } from '#faults';
 import { Params } from '../dali/params.js';
-import { parseSoda, requireSingle } from './request.js';
+import { parseSoda } from './request.js';
 
 const parse = (query: string) => parseSoda(Params.from(new URLSearchParams(query)));
 const ID = 'ID=ivo%3A%2F%2Fobs.example%2Fd%3Fc7';
@@ -15,7 +15,10 @@ test('the whole request', () => {
     times: [[60310.25, Infinity]],
     pols: ['I', 'Q'],
     channels: [],
+    pixels: [],
     hdu: 'SCI',
+    maskOut: undefined,
+    dryRun: false,
     runId: 'r1',
     responseFormat: 'fits',
     maxrec: 0,
@@ -63,7 +66,11 @@ describe('usage errors', () => {
     [`${ID}&CHANNEL=0.5+2`, /CHANNEL needs whole numbers/],
     [`${ID}&CHANNEL=-3+0`, /counted from 1/],
     [`${ID}&CHANNEL=1+2&BAND=1+2`, /BAND and CHANNEL both/],
-    [`${ID}&HDU=1&hdu=2`, 'HDU takes one value, got 2'],
+    [`${ID}&PIXELS=[1:2]&BAND=1+2&POL=I`, 'PIXELS says all of what is wanted, got BAND, POL as well; give one or the other'],
+    [`${ID}&PIXELS=[1][1:2]&HDU=1`, /PIXELS and HDU both/],
+    [`${ID}&MASKOUT=soft&CIRCLE=1+2+3`, 'MASKOUT needs one of none, hard, touch, got "soft"'],
+    [`${ID}&MASKOUT=hard&BAND=1+2`, 'MASKOUT=hard needs a shape: CIRCLE, POLYGON or POS, got none'],
+    [`${ID}&DRYRUN=maybe`, 'DRYRUN needs 1 or 0, got "maybe"'],
     [`${ID}&HDU=`, /HDU needs an EXTNAME/],
     [`${ID}&HDU=${'h'.repeat(257)}`, /HDU takes up to 256 characters, got "h{80}…"/],
     [`${ID}&RUNID=${'r'.repeat(65)}`, /RUNID takes up to 64 characters/],
@@ -83,21 +90,37 @@ describe('usage errors', () => {
 });
 
 test('parameters of a later release are refused by name, not ignored', () => {
-  expect(() => parse(`${ID}&FREQ=1e9+2e9&MASKOUT=hard`)).toThrow(UnsupportedError);
-  expect(() => parse(`${ID}&FREQ=1e9+2e9&MASKOUT=hard`)).toThrow(/^FREQ, MASKOUT is not supported by this release/);
+  expect(() => parse(`${ID}&FREQ=1e9+2e9&MOC=1/2`)).toThrow(UnsupportedError);
+  expect(() => parse(`${ID}&FREQ=1e9+2e9&MOC=1/2`)).toThrow(/^FREQ, MOC is not supported by this release/);
 });
 
-describe('one value each in sync', () => {
-  test.each([
-    'ID=a&id=b',
-    'ID=a&CIRCLE=1+2+3&CIRCLE=1+2+3',
-    'ID=a&CIRCLE=1+2+3&POS=CIRCLE+1+2+3',
-    'ID=a&BAND=1+2&BAND=3+4',
-    'ID=a&TIME=1+2&TIME=3+4',
-  ])('%s is multi-valued', (query) => {
-    const request = parse(query);
-    expect(() => requireSingle(request)).toThrow(MultiValuedError);
-  });
+test('pixels, with an HDU of their own or of the request', () => {
+  const { pixels, hdu } = parse(`${ID}&PIXELS=[1:5]&PIXELS=[*:2,3:4]&HDU=SCI`);
+  expect([pixels, hdu]).toEqual([
+    [{ axes: [{ first: 1, last: 5, step: 1 }] }, { axes: [{ step: 2 }, { first: 3, last: 4, step: 1 }] }],
+    'SCI',
+  ]);
+});
 
-  test('POL may be repeated', () => expect(requireSingle(parse('ID=a&POL=I&POL=Q&CIRCLE=1+2+3&BAND=1+2'))).toBeUndefined());
+test.each([
+  ['MASKOUT=Hard', 'hard', false],
+  ['MASKOUT=none', undefined, false],
+  ['DRYRUN=1', undefined, true],
+  ['DRYRUN=false', undefined, false],
+])('%s', (query, maskOut, dryRun) => {
+  expect(parse(`${ID}&CIRCLE=1+2+3&${query}`)).toMatchObject({ maskOut, dryRun });
+});
+
+test.each(['HDU=1&hdu=2', 'MASKOUT=hard&MASKOUT=hard&CIRCLE=1+2+3', 'DRYRUN=1&DRYRUN=0', 'RESPONSEFORMAT=fits&RESPONSEFORMAT=fits'])(
+  '%s has more values than are supported',
+  (query) => {
+    expect(() => parse(`${ID}&${query}`)).toThrow(MultiValuedError);
+  },
+);
+
+test('of the others there may be lists', () => {
+  const { ids, shapes, bands, times, pols } = parse(
+    'ID=a&id=b&CIRCLE=1+2+3&POS=CIRCLE+1+2+3&BAND=1+2&BAND=3+4&TIME=1+2&TIME=3+4&POL=I&POL=Q',
+  );
+  expect([ids, shapes, bands, times, pols].map(({ length }) => length)).toEqual([2, 2, 2, 2, 2]);
 });
