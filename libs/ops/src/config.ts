@@ -1,7 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '#faults';
+import type { Stores } from '#storage';
 import { collectionSchema, type Collection } from './collection.js';
+import { storesSchema, titlesOf, withSecrets } from './stores.js';
 import { VARIABLES } from './variables.js';
 
 type Values = { readonly [K in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[K]['schema']> };
@@ -10,6 +12,8 @@ export type Origin = 'environment' | 'file' | 'default';
 /** Everything that an operator can set, checked; made by `loadConfig` and handed down, nobody else reads the environment. */
 export interface Config extends Values {
   readonly collections: readonly Collection[];
+  /** The hosts and buckets that may be contacted; it holds secrets. */
+  readonly stores: Stores;
   readonly origins: Readonly<Record<keyof Values, Origin>>;
 }
 
@@ -39,8 +43,9 @@ export async function loadConfig(
     origins[property] = origin;
   }
   const collections = readCollections(file.collections, complaints);
+  const stores = await readStores(file.stores, env, readFile, complaints);
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
-  return { ...(values as unknown as Values), collections, origins: origins as Config['origins'] };
+  return { ...(values as unknown as Values), collections, stores, origins: origins as Config['origins'] };
 }
 
 /** The effective configuration, one row for each variable: what `sodalite config check` prints. */
@@ -49,10 +54,13 @@ export function describeConfig(config: Config): { variable: string; value: strin
     const { variable, meaning } = VARIABLES[property];
     return { variable, value: display(config[property]), origin: config.origins[property], meaning };
   });
-  const origin: Origin = config.collections.length > 0 ? 'file' : 'default';
+  const section = (variable: string, titles: readonly string[], meaning: string) => {
+    return { variable, value: display(titles), origin: titles.length > 0 ? ('file' as const) : ('default' as const), meaning };
+  };
   return [
     ...rows,
-    { variable: 'collections', value: display(config.collections.map(title)), origin, meaning: 'rules for parts of the data' },
+    section('collections', config.collections.map(title), 'rules for parts of the data'),
+    section('stores', titlesOf(config.stores), 'hosts and buckets that may be contacted'),
   ];
 }
 
@@ -70,7 +78,7 @@ async function readYaml(
   try {
     const parsed = (parseYaml(await readFile(path)) ?? {}) as unknown;
     if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new Error('it holds no list of names and values');
-    const known = new Set([...Object.values(VARIABLES).map(({ variable }) => yamlKey(variable)), 'collections']);
+    const known = new Set([...Object.values(VARIABLES).map(({ variable }) => yamlKey(variable)), 'collections', 'stores']);
     const strange = Object.keys(parsed as object).filter((key) => !known.has(key));
     if (strange.length > 0) complaints.push(`SODALITE_CONFIG has ${strange.map(shown).join(', ')}; expected are ${[...known].join(', ')}`);
     return parsed as Record<string, unknown>;
@@ -87,8 +95,35 @@ function readCollections(given: unknown, complaints: string[]): Collection[] {
   return [];
 }
 
+async function readStores(
+  given: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => Promise<string> | string,
+  complaints: string[],
+): Promise<Stores> {
+  const parsed = storesSchema.safeParse(given ?? {});
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) complaints.push(`stores${place(issue.path)} in SODALITE_CONFIG: ${wording(issue)}`);
+    return { http: [], s3: [] };
+  }
+  return withSecrets(parsed.data, async (name, where) => {
+    const secret =
+      'env' in name
+        ? env[name.env]
+        : await Promise.resolve(name.file)
+            .then(readFile)
+            .catch(() => undefined);
+    const text = secret?.trim();
+    if (text !== undefined && /^[\x20-\x7e]+$/.test(text)) return text;
+    const source = 'env' in name ? `the environment variable ${name.env}` : `the file '${name.file}'`;
+    complaints.push(`stores${where} in SODALITE_CONFIG: ${source} must hold one line of text`);
+    return '';
+  });
+}
+
 /** A union says only that nothing fitted; the closest branch says why. */
 function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues[0].message;
   if (issue.code !== 'invalid_union') return issue.message;
   const branches = [...issue.errors].sort((a, b) => a.length - b.length);
   return branches[0]?.map((inner) => `${place(inner.path).replace(/^\./, '')} ${inner.message}`.trim()).join('; ') ?? issue.message;
