@@ -1,3 +1,3 @@
 export { closeWorkers, runInWorker, workerThreads, type WorkerTask } from './pool.js';
-export { moved } from './moved.js';
+export { moved, movedWithin } from './moved.js';
 export { workerFile } from './worker-file.js';
