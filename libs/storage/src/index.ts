@@ -1,4 +1,5 @@
 export { coalesce, type Coalesced } from './coalesce.js';
+export { expanded, type ExpandedOptions } from './expanded/expanded.js';
 export { fileSource, type FileSourceOptions } from './file-source.js';
 export { memorySource } from './memory-source.js';
 export { recording } from './recording.js';

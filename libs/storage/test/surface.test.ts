@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
 import * as storage from '../src/index.js';
 
-test('surface', () => expect(Object.keys(storage).sort()).toEqual(['SourceOpener', 'coalesce', 'fileSource', 'memorySource', 'recording']));
+test('surface', () =>
+  expect(Object.keys(storage).sort()).toEqual(['SourceOpener', 'coalesce', 'expanded', 'fileSource', 'memorySource', 'recording']));

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { ByteSource } from '#fits';
+import type { Compression } from '../source-description.js';
+import { expandedGzip } from './expanded-gzip.js';
+import { sideDirectories } from './side-directories.js';
+
+export interface ExpandedOptions {
+  /** For what is kept about compressed files, and copies of what is inside: bounded, and can be made again. */
+  readonly directory: string;
+  /** SODALITE_MAX_EXPANDED: what is inside may be so long */
+  readonly maxBytes: number;
+  /** false: go through a gzip file without leaving restart points, as for a file of which only the headers are wanted */
+  readonly restartPoints?: boolean;
+  /** for the opening alone */
+  readonly signal?: AbortSignal;
+}
+
+const FORMS = { gzip: expandedGzip, compress: expandedGzip } satisfies Record<Compression, unknown>;
+
+/**
+ * Random access to what is inside a file that is compressed as a whole. Closing it closes `raw`; when this throws, `raw` is still open. The etag is that of
+ * `raw` with '-x'. A gzip file is inflated in worker threads, from the closest place that is known; when nothing is known about it, opening goes
+ * through all of it once. Throws LimitError (more inside than `maxBytes`), DamagedError, CancelledError, and what reading `raw` throws.
+ */
+export async function expanded(raw: ByteSource, compression: Compression, options: ExpandedOptions): Promise<ByteSource> {
+  const about = JSON.stringify([compression, raw.name, raw.etag, raw.size]);
+  const file = createHash('sha256').update(about).digest('hex').slice(0, 40);
+  return FORMS[compression](raw, { file, about, directories: sideDirectories(options.directory, options.maxBytes) }, options);
+}
