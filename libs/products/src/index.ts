@@ -5,3 +5,5 @@ export { imagesOf, openImages, type Image, type Images } from './image.js';
 export type { Part } from './part.js';
 export { pump, type Sink } from './pump.js';
 export { type Provenance } from './provenance.js';
+export { spectraOf } from './spectrum/spectra-of.js';
+export type { Spectra } from './spectrum/spectra.js';

@@ -1,0 +1,95 @@
+import { BinTable, type Column, type Hdu, type Header } from '#fits';
+import { roleOf, spectralColumn, type SpectralColumn } from './column-roles.js';
+import { storedGrid } from './grid.js';
+import { columnDatatype, isNumeric, lengthOf, readCell } from './read-samples.js';
+import { rowAxis } from './row-axis.js';
+import type { Arm, Grid, Quantity, RowStart } from './spectra.js';
+
+/** The spectra of a binary table: a sample in each row, or a spectrum in each row; undefined when it holds none. */
+export async function tableArm(table: BinTable, primary: Header, signal?: AbortSignal): Promise<Arm | undefined> {
+  if (table.rows === 0) return undefined;
+  return sampleRows(table, primary) ?? (await spectrumRows(table, primary, signal));
+}
+
+const name = ({ name }: Hdu): string => name;
+
+/** A column for each quantity: at least the coordinate and a flux. */
+function sampleRows(table: BinTable, primary: Header): Arm | undefined {
+  const { hdu, rows } = table;
+  const columns = table.columns.filter((column) => isNumeric(column) && !column.variable && column.repeat === 1);
+  const spectral = spectralColumn(columns, hdu.header, primary);
+  if (rows < 2 || !spectral) return undefined;
+  const others = columns.filter((column) => column !== spectral.column);
+  if (!others.some((column) => roleOf(column) === 'flux')) return undefined;
+  const read = (column: Column) => (first: number, count: number, signal?: AbortSignal) => table.numbers(column, { first, count }, signal);
+  const grid = storedGrid(rows, spectral.coordinate, read(spectral.column));
+  return {
+    name: name(hdu),
+    hdu,
+    samples: rows,
+    spectra: 1,
+    shared: true,
+    grid: () => grid,
+    quantities: others.map((column) => quantityOf(column, (_, first, count, signal) => read(column)(first, count, signal))),
+    pieces: [{ kind: 'rows', table, of: 'samples' }],
+    notes: spectral.notes,
+  };
+}
+
+/** Vectors in each row, with a vector of coordinates or with numbers that tell a linear axis. */
+async function spectrumRows(table: BinTable, primary: Header, signal?: AbortSignal): Promise<Arm | undefined> {
+  const { hdu, rows } = table;
+  const vectors = table.columns.filter((column) => isNumeric(column) && lengthOf(column) > 1);
+  const spectral = spectralColumn(vectors, hdu.header, primary);
+  const linear = spectral ? undefined : await rowAxis(table, vectors, primary, signal);
+  const samples = spectral ? lengthOf(spectral.column) : linear?.samples;
+  if (samples === undefined || (!spectral && !linear)) return undefined;
+  const along = vectors.filter(
+    (column) => lengthOf(column) === samples && !column.variable === !(spectral?.column.variable ?? linear?.variable),
+  );
+  const others = along.filter((column) => column !== spectral?.column);
+  if (!others.some((column) => roleOf(column) === 'flux') && !(others.length === 1 && linear)) return undefined;
+  // TDIM (samples, n): n spectra in each cell, polarizations for example.
+  const perRow = spectral ? 1 : Math.max(...others.map((column) => Math.floor(column.repeat / samples)), 1);
+  const grid = spectral ? vectorGrids(table, spectral, samples) : (spectrum: number) => linear!.grid(Math.floor(spectrum / perRow));
+  return {
+    name: name(hdu),
+    hdu,
+    samples,
+    spectra: rows * perRow,
+    shared: rows === 1 || (spectral === undefined && linear!.shared),
+    grid,
+    quantities: others.map((column) =>
+      quantityOf(column, (spectrum, first, count, abort) => {
+        const row = Math.floor(spectrum / perRow);
+        const within = column.repeat / samples >= perRow && !column.variable ? (spectrum % perRow) * samples : 0;
+        return readCell(table, column, { row, first: within + first, count }, abort);
+      }),
+    ),
+    pieces: [{ kind: 'cells', table, vectors: along, ...(linear ? { start: linear.start as RowStart } : {}) }],
+    notes: spectral?.notes ?? linear!.notes,
+  };
+}
+
+function vectorGrids(table: BinTable, { column, coordinate }: SpectralColumn, samples: number): (spectrum: number) => Grid {
+  return (row) => storedGrid(samples, coordinate, (first, count, signal) => readCell(table, column, { row, first, count }, signal));
+}
+
+function quantityOf(column: Column, values: Quantity['values']): Quantity {
+  const { unit, ucd, utype } = column;
+  return {
+    name: column.name || `COL${column.number}`,
+    role: roleOf(column),
+    unit: unit || undefined,
+    ucd: ucd || undefined,
+    utype: utype || undefined,
+    datatype: columnDatatype(column),
+    values,
+  };
+}
+
+/** Tables that can be opened; a compressed or damaged one holds no spectrum that anyone could cut. */
+export function binTable(source: BinTable['source'], hdu: Hdu): BinTable | undefined {
+  if (hdu.kind !== 'bintable' || hdu.header.logical('ZTABLE') === true) return undefined;
+  return BinTable.of(source, hdu);
+}
