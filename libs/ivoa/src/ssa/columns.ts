@@ -79,7 +79,7 @@ export const SSA_COLUMNS: readonly SsaColumn[] = [
   double('ssa_specend', 'Char.SpectralAxis.Coverage.Bounds.Stop', { unit: 'm', ucd: 'em.wl;stat.max' }, ({ row }) => row.em_max),
   text('ssa_spectralucd', 'Char.SpectralAxis.Ucd', {}, ({ row }) => row.em_ucd),
   double('ssa_specrp', 'Char.SpectralAxis.ResPower', { ucd: 'spect.resolution' }, ({ row }) => row.em_res_power),
-  double('ssa_dateObs', 'Char.TimeAxis.Coverage.Location.Value', { unit: 'd', ucd: 'time.epoch', xtype: 'mjd' }, ({ row }) =>
+  double('ssa_dateObs', 'Char.TimeAxis.Coverage.Location.Value', { unit: 'd', ucd: 'time.epoch' }, ({ row }) =>
     middle(row.t_min, row.t_max),
   ),
   double('ssa_timeExt', 'Char.TimeAxis.Coverage.Bounds.Extent', { unit: 's', ucd: 'time.duration' }, ({ row }) => row.t_exptime),
