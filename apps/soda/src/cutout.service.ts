@@ -8,6 +8,7 @@ import { CREATOR } from '#ops';
 import { Body, isEmpty, planCutout, type CutoutPlan } from '#products';
 import { combinationsOf } from './combinations.js';
 import { OpenFiles } from './open-files.js';
+import { SodaSettings } from './settings.js';
 
 /** What is sent for a request: a cutout, or the file itself when nothing restricts it. */
 export type Cutout = Omit<CutoutPlan, 'contentType'> & { readonly contentType: string; readonly lastModified: Date };
@@ -17,13 +18,14 @@ export class CutoutService {
   constructor(
     private readonly bus: Bus,
     private readonly files: OpenFiles,
+    private readonly settings: SodaSettings,
   ) {}
 
   /** Finds, opens and plans; the file stays open until `send` is done. */
   async cut(request: SodaRequest, signal: AbortSignal, send: (cutout: Cutout) => Promise<void>): Promise<void> {
     const [id] = request.ids;
     const dataset = await this.bus.ask(resolveDataset, { id }, { signal });
-    const [filters, ...more] = combinationsOf(request, 100);
+    const [filters, ...more] = combinationsOf(request, this.settings.maxCombinations);
     if (more.length > 0 || request.ids.length > 1) throw new MultiValuedError('one value is supported');
     await this.files.use(dataset, async (open) => {
       const { lastModified } = open.source;

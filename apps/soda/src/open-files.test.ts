@@ -1,26 +1,32 @@
-import { mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { InProcessBus } from '#bus';
 import { catalogChanged, type Dataset } from '#catalog';
 import { encodePixels, HeaderEditor } from '#fits';
+import { SourceOpener } from '#storage';
 import { OpenFiles, type OpenFile } from './open-files.js';
+import { SodaSettings } from './settings.js';
 
 let directory: string;
 let path: string;
 let files: OpenFiles;
 let bus: InProcessBus;
+let opener: SourceOpener;
 beforeEach(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'sodalite-open-')));
   path = join(directory, 'a.fits');
   bus = new InProcessBus();
-  files = new OpenFiles(bus);
+  opener = new SourceOpener({ http: [], s3: [] }, { cacheBytes: 0 });
+  files = new OpenFiles(bus, new SodaSettings(opener, { directory: join(directory, 'state'), maxBytes: 1e9 }, 100));
   files.onModuleInit();
   await write(3);
 });
 afterEach(async () => {
   await files.beforeApplicationShutdown();
+  await opener.close();
   await rm(directory, { recursive: true });
 });
 
@@ -101,4 +107,24 @@ test('a file that has gone is not found, and what is damaged says so each time',
   await rm(path);
   await expect(files.use(dataset(), (open) => open.images())).rejects.toMatchObject({ fault: 'not-found' });
   await writeFile(path, '');
+});
+
+test('of a compressed file the images are those inside, and the bytes those that are stored', async () => {
+  const packed = gzipSync(await readFile(path));
+  await writeFile(`${path}.gz`, packed);
+  const file = { source: { kind: 'file', path: `${path}.gz` }, compression: 'gzip', name: 'a.fits.gz' };
+  await files.use({ file } as Dataset, async (open) => {
+    const { file: inside, images } = await open.images();
+    expect([images[0].shape.axes, open.source.size]).toEqual([[3], packed.length]);
+    expect([...(await inside.source.read({ offset: 2880, length: 3 }))]).toEqual([3, 3, 3]);
+  });
+});
+
+test('a compressed file that nobody uses any more is closed as well', async () => {
+  await writeFile(`${path}.gz`, gzipSync(await readFile(path)));
+  const file = { source: { kind: 'file', path: `${path}.gz` }, compression: 'gzip', name: 'a.fits.gz' };
+  const { source } = await files.use({ file } as Dataset, async (open) => (await open.images()).file);
+  await rm(`${path}.gz`);
+  await files.sweep();
+  await expect(source.read({ offset: 0, length: 1 })).rejects.toThrow('a.fits.gz was closed');
 });

@@ -1,87 +1,147 @@
-import { realpath, stat } from 'node:fs/promises';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
 import { catalogChanged, type Dataset } from '#catalog';
-import { ForbiddenError, NotFoundError, TransientError, UnsupportedError } from '#faults';
+import { TransientError } from '#faults';
 import type { ByteSource } from '#fits';
 import { openImages, type Images } from '#products';
-import { fileSource } from '#storage';
+import { expanded, type Compression, type SourceDescription } from '#storage';
+import { SodaSettings } from './settings.js';
 
 /** A file that is open, and its headers once somebody needs them. */
 export interface OpenFile {
+  /** the bytes as they are stored */
   readonly source: ByteSource;
+  /** of what is inside when the file is compressed as a whole */
   images(): Promise<Images>;
 }
 
 interface Entry extends OpenFile {
+  readonly description: SourceDescription;
   readonly version: string;
   users: number;
   /** no longer in the table: closed when the last user is done */
   retired: boolean;
   headerBytes: number;
+  close(): Promise<void>;
 }
 
 /** Files and their headers stay for the next request, as long as the file does not change. */
 const MOST_OPEN = 256;
 const MOST_HEADER_BYTES = 128 * 1024 * 1024;
+/** Files that requests use at this moment, all of them together: each may hold a file descriptor. */
+const MOST_USED = 1024;
 
 @Injectable()
 export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
   private readonly entries = new Map<string, Entry>();
+  private used = 0;
 
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    private readonly settings: SodaSettings,
+  ) {}
 
   onModuleInit(): void {
     // A file that nobody asks for any more, because it has gone, must not be kept open: it would hold its place on the disk.
     this.bus.listen(catalogChanged, () => void this.sweep());
   }
 
-  /** @throws what opening and `work` throw; NotFoundError when the file has gone since it was catalogued */
-  async use<T>({ file }: Dataset, work: (open: OpenFile) => Promise<T>): Promise<T> {
-    const entry = await this.enter(file);
+  /**
+   * @throws what opening and `work` throw; NotFoundError when the file has gone since it was catalogued; TransientError when all requests together
+   * use too many files
+   */
+  async use<T>(dataset: Dataset, work: (open: OpenFile) => Promise<T>): Promise<T> {
+    const { open, leave } = await this.hold(dataset);
     try {
-      return await work(entry);
+      return await work(open);
     } finally {
-      entry.users -= 1;
-      if (entry.retired) await closeUnused(entry);
-      await this.shrink();
+      await leave();
     }
   }
 
-  /** Lets go of the files that have changed or gone. */
+  /** As `use`, until `leave` is called: for those who need several files at once. */
+  async hold({ file }: Dataset, signal?: AbortSignal): Promise<{ readonly open: OpenFile; leave(): Promise<void> }> {
+    if (this.used >= MOST_USED) throw new TransientError(`requests use ${MOST_USED} files at this moment; try again later`);
+    this.used += 1;
+    try {
+      const entry = await this.enter(file, signal);
+      return { open: entry, leave: () => this.leave(entry) };
+    } catch (error) {
+      this.used -= 1;
+      throw error;
+    }
+  }
+
+  /** Lets go of the local files that have changed or gone; a remote one holds nothing but memory. */
   async sweep(): Promise<void> {
-    for (const [path, entry] of this.entries) {
-      const version = await versionOf(path, '').catch(() => undefined);
-      if (version !== entry.version && this.entries.get(path) === entry) await this.retire(path, entry);
+    for (const [key, entry] of this.entries) {
+      if (entry.description.kind !== 'file') continue;
+      const version = await this.settings.opener.version(entry.description, entry.source).catch(() => undefined);
+      if (version !== entry.version && this.entries.get(key) === entry) await this.retire(key, entry);
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const [path, entry] of this.entries) await this.retire(path, entry);
+    for (const [key, entry] of this.entries) await this.retire(key, entry);
+  }
+
+  private async leave(entry: Entry): Promise<void> {
+    this.used -= 1;
+    entry.users -= 1;
+    if (entry.retired) await closeUnused(entry);
+    await this.shrink();
   }
 
   /** Counts the caller as a user before anybody else can run: an entry without users may be closed at any time. */
-  private async enter(file: Dataset['file']): Promise<Entry> {
-    const { name } = file;
-    const path = localPath(file);
-    const version = await versionOf(path, name);
-    const known = this.entries.get(path);
+  private async enter({ source: description, compression, name }: Dataset['file'], signal?: AbortSignal): Promise<Entry> {
+    const { opener } = this.settings;
+    const key = `${name}\n${JSON.stringify(description)}`;
+    const version = await opener.version(description, { name, signal });
+    const known = this.entries.get(key);
     if (known?.version === version) {
-      this.entries.delete(path); // and in again, as the newest
-      this.entries.set(path, known);
+      this.entries.delete(key); // and in again, as the newest
+      this.entries.set(key, known);
       return entered(known);
     }
-    const source = await openInPlace(path, name);
-    const raced = this.entries.get(path);
+    const source = await opener.open(description, { name, signal });
+    const raced = this.entries.get(key);
     if (raced?.version === version) {
       entered(raced);
       await source.close();
       return raced;
     }
-    const entry = entered(newEntry(source, version));
-    if (raced) await this.retire(path, raced);
-    this.entries.set(path, entry);
+    const entry = entered(this.newEntry(source, description, compression, version));
+    if (raced) await this.retire(key, raced);
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private newEntry(source: ByteSource, description: SourceDescription, compression: Compression | undefined, version: string): Entry {
+    let inside: ByteSource | undefined;
+    let images: Promise<Images> | undefined;
+    const entry: Entry = {
+      source,
+      description,
+      version,
+      users: 0,
+      retired: false,
+      headerBytes: 0,
+      // Shared by all who ask meanwhile, so nobody's signal ends it; a failure is not kept.
+      images: () => (images ??= read()),
+      close: () => (inside ?? source).close(),
+    };
+    const read = async (): Promise<Images> => {
+      try {
+        inside ??= compression && (await expanded(source, compression, this.settings.expanded));
+        const opened = await openImages(inside ?? source);
+        entry.headerBytes = opened.file.hdus.reduce((sum, { header }) => sum + header.byteLength, 0);
+        return opened;
+      } catch (error) {
+        images = undefined;
+        throw error;
+      }
+    };
     return entry;
   }
 
@@ -89,42 +149,18 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
   private async shrink(): Promise<void> {
     let bytes = 0;
     for (const { headerBytes } of this.entries.values()) bytes += headerBytes;
-    for (const [path, entry] of this.entries) {
+    for (const [key, entry] of this.entries) {
       if (this.entries.size <= MOST_OPEN && bytes <= MOST_HEADER_BYTES) return;
       bytes -= entry.headerBytes;
-      await this.retire(path, entry);
+      await this.retire(key, entry);
     }
   }
 
-  private async retire(path: string, entry: Entry): Promise<void> {
-    if (this.entries.get(path) === entry) this.entries.delete(path);
+  private async retire(key: string, entry: Entry): Promise<void> {
+    if (this.entries.get(key) === entry) this.entries.delete(key);
     entry.retired = true;
     await closeUnused(entry);
   }
-}
-
-function newEntry(source: ByteSource, version: string): Entry {
-  let images: Promise<Images> | undefined;
-  const entry: Entry = {
-    source,
-    version,
-    users: 0,
-    retired: false,
-    headerBytes: 0,
-    // Shared by all who ask meanwhile, so nobody's signal ends it; a failure is not kept.
-    images: () => (images ??= read()),
-  };
-  const read = async (): Promise<Images> => {
-    try {
-      const opened = await openImages(source);
-      entry.headerBytes = opened.file.hdus.reduce((sum, { header }) => sum + header.byteLength, 0);
-      return opened;
-    } catch (error) {
-      images = undefined;
-      throw error;
-    }
-  };
-  return entry;
 }
 
 function entered(entry: Entry): Entry {
@@ -133,33 +169,5 @@ function entered(entry: Entry): Entry {
 }
 
 async function closeUnused(entry: Entry): Promise<void> {
-  if (entry.users === 0) await entry.source.close();
+  if (entry.users === 0) await entry.close();
 }
-
-function localPath({ source, name }: Dataset['file']): string {
-  if (source.kind === 'file') return source.path;
-  throw new UnsupportedError(`${name} is not a local file; only those can be opened`);
-}
-
-/** The catalogue keeps real paths: one that leads elsewhere by now has been swapped for a link, and is not what was catalogued. */
-async function openInPlace(path: string, name: string): Promise<ByteSource> {
-  const source = await fileSource(path, { name });
-  const real = await realpath(path).catch(() => undefined);
-  if (real === path) return source;
-  await source.close();
-  throw gone(name);
-}
-
-async function versionOf(path: string, name: string): Promise<string> {
-  try {
-    const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-    return `${ino}-${size}-${mtimeNs}`;
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw gone(name, cause);
-    if (code === 'EACCES' || code === 'EPERM') throw new ForbiddenError(`${name} may not be read`, { cause });
-    throw new TransientError(`${name} cannot be read at the moment (${code})`, undefined, { cause });
-  }
-}
-
-const gone = (name: string, cause?: unknown): NotFoundError => new NotFoundError(`${name} is no longer there`, { cause });

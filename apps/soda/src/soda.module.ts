@@ -7,17 +7,19 @@ import { DescriptorService } from './descriptor.service.js';
 import { ExamplesController } from './examples.controller.js';
 import { FilesController } from './files.controller.js';
 import { OpenFiles } from './open-files.js';
+import { SodaSettings } from './settings.js';
 import { SodaController } from './soda.controller.js';
 
 @Module({})
 export class SodaModule {
-  static with({ bus, publicUrl }: { readonly bus: Bus; readonly publicUrl: PublicUrl }): DynamicModule {
+  static with({ bus, publicUrl, soda }: { readonly bus: Bus; readonly publicUrl: PublicUrl; readonly soda: SodaSettings }): DynamicModule {
     return {
       module: SodaModule,
       controllers: [SodaController, FilesController, ExamplesController, vosiController('soda')],
       providers: [
         { provide: Bus, useValue: bus },
         { provide: PublicUrl, useValue: publicUrl },
+        { provide: SodaSettings, useValue: soda },
         { provide: ServiceStatus, useValue: new CatalogServiceStatus(bus) },
         OpenFiles,
         CutoutService,

@@ -6,6 +6,8 @@ import { catalogChanged, DirectoryCatalog, type Catalog } from '#catalog';
 import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
+import { SourceOpener } from '#storage';
+import { SodaSettings } from '../../soda/src/settings.js';
 import { assertDirectories } from './data-directories.js';
 import { writeDemoCollection } from './demo/collection.js';
 import { StandaloneModule } from './standalone.module.js';
@@ -21,7 +23,10 @@ export async function serve(args: readonly string[]): Promise<number> {
   const bus = new InProcessBus();
   const catalog = await DirectoryCatalog.open(config, logger);
   catalog.onChanged(() => bus.tell(catalogChanged, {}));
-  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl) }), {
+  const opener = new SourceOpener(config.stores, { cacheBytes: config.cache });
+  const expanded = { directory: join(config.state, 'expanded'), maxBytes: config.maxExpanded };
+  const soda = new SodaSettings(opener, expanded, config.maxCombinations);
+  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), soda }), {
     logger,
     trustedProxies: config.trustedProxies,
   });
@@ -41,6 +46,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (catalog.status().ready) process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
   await stop;
   await app.close();
+  await opener.close();
   await catalog.close();
   logger.info({}, 'stopped');
   return 0;

@@ -3,6 +3,7 @@ import { Bus } from '#bus';
 import { Catalog } from '#catalog';
 import { PublicUrl } from '#web';
 import { DatalinkModule } from '../../datalink/src/datalink.module.js';
+import { SodaSettings } from '../../soda/src/settings.js';
 import { SodaModule } from '../../soda/src/soda.module.js';
 import { HealthController } from './health.controller.js';
 import { WelcomeController } from './welcome.controller.js';
@@ -10,7 +11,12 @@ import { WelcomeController } from './welcome.controller.js';
 /** Every service in one process; they meet on an in-process bus, as they would on a broker. */
 @Module({})
 export class StandaloneModule {
-  static with(parts: { readonly bus: Bus; readonly catalog: Catalog; readonly publicUrl: PublicUrl }): DynamicModule {
+  static with(parts: {
+    readonly bus: Bus;
+    readonly catalog: Catalog;
+    readonly publicUrl: PublicUrl;
+    readonly soda: SodaSettings;
+  }): DynamicModule {
     return {
       module: StandaloneModule,
       imports: [DatalinkModule.with(parts), SodaModule.with(parts)],
