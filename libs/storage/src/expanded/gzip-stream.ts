@@ -1,9 +1,10 @@
-import { CancelledError, DamagedError, LimitError } from '#faults';
+import { CancelledError, DamagedError } from '#faults';
 import type { ByteSource } from '#fits';
 import { runInWorker, workerFile, type WorkerTask } from '#workers';
 import { freshState, INPUT_BYTES, STEP_BYTES, type Inflated, type InflateState, type InflateTask } from './inflater.js';
 import { Recent } from './recent.js';
 import type { RestartPoints } from './restart-points.js';
+import { tooLong } from './too-long.js';
 
 const inflate: WorkerTask<InflateTask, Inflated> = { file: workerFile(import.meta.url, './inflate-worker.js') };
 
@@ -177,8 +178,4 @@ export class GzipStream {
   private cancelled(): CancelledError {
     return new CancelledError(`reading ${this.raw.name} was cancelled`);
   }
-}
-
-export function tooLong(name: string, maxBytes: number): LimitError {
-  return new LimitError(`${name} is compressed, and what is inside is longer than the ${maxBytes} bytes that SODALITE_MAX_EXPANDED allows`);
 }

@@ -1,9 +1,10 @@
 import { LimitError } from '#faults';
 import { type ByteSource, FitsFile } from '#fits';
 import type { BoundedDirectory } from './bounded-directory.js';
-import { type GzipStream, tooLong } from './gzip-stream.js';
+import type { GzipStream } from './gzip-stream.js';
 import { Keeping, KeptRanges, packedAll, placesOf, type KeptBytes, type KeptPlace } from './kept-ranges.js';
 import { SideFile } from './side-file.js';
+import { tooLong } from './too-long.js';
 
 /** What one pass through a compressed file tells. */
 export interface Survey {
@@ -54,9 +55,14 @@ export async function survey(
     const side = await store({ size, places }, keeping.kept);
     return { size, headers: side === undefined ? KeptRanges.inMemory(keeping.kept) : KeptRanges.inFile(places, side) };
   } catch (error) {
-    if (error instanceof LimitError) await store({ beyond: maxBytes, places: [] }, []);
+    if (error instanceof LimitError) await rememberTooLong(keep.directory, keep.file, keep.about, maxBytes);
     throw error;
   }
+}
+
+/** So that not every scan goes so far again. */
+export async function rememberTooLong(directory: BoundedDirectory, file: string, about: string, beyond: number): Promise<void> {
+  await SideFile.store<Meta>(directory, file, about, { beyond, places: [] }, []).catch(() => undefined);
 }
 
 function following(stream: GzipStream, raw: ByteSource, size: number, keeping: Keeping, signal?: AbortSignal): ByteSource {
