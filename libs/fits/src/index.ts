@@ -12,3 +12,5 @@ export { HeaderEditor } from './header-editor.js';
 export { scalingOf, type Scaling } from './scaling.js';
 export { BinTable, type Descriptors, type RowRange } from './tables/bin-table.js';
 export { bytesOf, type Column, type ColumnCode } from './tables/column.js';
+export { TiledImage } from './tiles/tiled-image.js';
+export type { AxisBox, TileSpan } from './tiles/tile-grid.js';

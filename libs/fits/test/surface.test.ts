@@ -10,6 +10,7 @@ test('surface', () =>
     'Header',
     'HeaderEditor',
     'MAX_CARDS',
+    'TiledImage',
     'bytesOf',
     'decodePixels',
     'encodePixels',
