@@ -27,6 +27,7 @@ test('every variable has a default', async () => {
     catalog: 'directory',
     trustedProxies: [],
     collections: [],
+    locators: [],
     stores: { http: [], s3: [] },
   });
 });
@@ -37,7 +38,7 @@ test('environment wins over the file, the file over the default; an empty variab
   expect(config).toMatchObject({ port: 7, host: '127.0.0.1', data: '/srv/fits', trustedProxies: ['10.0.0.0/8'] });
   expect(config.origins).toMatchObject({ port: 'environment', data: 'file', host: 'default' });
   expect(describeConfig(config)).toContainEqual(expect.objectContaining({ variable: 'SODALITE_DATA', value: '/srv/fits', origin: 'file' }));
-  expect(describeConfig(config)).toHaveLength(Object.keys(VARIABLES).length + 2);
+  expect(describeConfig(config)).toHaveLength(Object.keys(VARIABLES).length + 3);
 });
 
 test('a base URL loses its last slash and keeps its path', async () => {

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { UsageError } from '#faults';
 import type { Stores } from '#storage';
 import { collectionSchema, type Collection } from './collection.js';
+import { locatorSchema, storeComplaint, type Locator } from './locator.js';
 import { storesSchema, titlesOf, withSecrets } from './stores.js';
+import { textOf } from './template.js';
 import { VARIABLES } from './variables.js';
 
 type Values = { readonly [K in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[K]['schema']> };
@@ -14,6 +16,8 @@ export interface Config extends Values {
   readonly collections: readonly Collection[];
   /** The hosts and buckets that may be contacted; it holds secrets. */
   readonly stores: Stores;
+  /** Where the bytes of IDs are that no scan finds. */
+  readonly locators: readonly Locator[];
   readonly origins: Readonly<Record<keyof Values, Origin>>;
 }
 
@@ -44,8 +48,9 @@ export async function loadConfig(
   }
   const collections = readCollections(file.collections, complaints);
   const stores = await readStores(file.stores, env, readFile, complaints);
+  const locators = readLocators(file.locators, stores, complaints);
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
-  return { ...(values as unknown as Values), collections, stores, origins: origins as Config['origins'] };
+  return { ...(values as unknown as Values), collections, stores, locators, origins: origins as Config['origins'] };
 }
 
 /** The effective configuration, one row for each variable: what `sodalite config check` prints. */
@@ -60,6 +65,7 @@ export function describeConfig(config: Config): { variable: string; value: strin
   return [
     ...rows,
     section('collections', config.collections.map(title), 'rules for parts of the data'),
+    section('locators', config.locators.map(locatorTitle), 'where the files of other IDs are'),
     section('stores', titlesOf(config.stores), 'hosts and buckets that may be contacted'),
   ];
 }
@@ -78,7 +84,7 @@ async function readYaml(
   try {
     const parsed = (parseYaml(await readFile(path)) ?? {}) as unknown;
     if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new Error('it holds no list of names and values');
-    const known = new Set([...Object.values(VARIABLES).map(({ variable }) => yamlKey(variable)), 'collections', 'stores']);
+    const known = new Set([...Object.values(VARIABLES).map(({ variable }) => yamlKey(variable)), 'collections', 'locators', 'stores']);
     const strange = Object.keys(parsed as object).filter((key) => !known.has(key));
     if (strange.length > 0) complaints.push(`SODALITE_CONFIG has ${strange.map(shown).join(', ')}; expected are ${[...known].join(', ')}`);
     return parsed as Record<string, unknown>;
@@ -93,6 +99,19 @@ function readCollections(given: unknown, complaints: string[]): Collection[] {
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) complaints.push(`collections${place(issue.path)} in SODALITE_CONFIG: ${wording(issue)}`);
   return [];
+}
+
+function readLocators(given: unknown, stores: Stores, complaints: string[]): Locator[] {
+  const parsed = z.array(locatorSchema).safeParse(given ?? []);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) complaints.push(`locators${place(issue.path)} in SODALITE_CONFIG: ${wording(issue)}`);
+    return [];
+  }
+  for (const [i, locator] of parsed.data.entries()) {
+    const complaint = storeComplaint(locator, stores);
+    if (complaint !== undefined) complaints.push(`locators[${i}].source in SODALITE_CONFIG: ${complaint}`);
+  }
+  return parsed.data;
 }
 
 async function readStores(
@@ -131,6 +150,10 @@ function wording(issue: z.core.$ZodIssue): string {
 
 function place(path: readonly PropertyKey[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+}
+
+function locatorTitle({ match, source }: Locator): string {
+  return `${textOf(match)} (${Object.keys(source)[0]})`;
 }
 
 function title({ root, glob, obs_collection }: Collection): string {
