@@ -1,4 +1,4 @@
-import { DomainError } from '#faults';
+import { DomainError, UnsupportedError } from '#faults';
 import type { Axis, AxisKind, AxisMap, CelestialAxes, SpectralAxis, StokesAxis, TimeAxis } from './axes.js';
 import { axisLine, lineMap, type AxisLine, type ArrayMap } from './axis-line.js';
 import { celestialCtype, type CelestialCtype } from './celestial/celestial-ctype.js';
@@ -10,6 +10,8 @@ import { parseLinear, type Linear } from './linear.js';
 import { isSpectralAxis } from './spectral/axis-cards.js';
 import { parseSpectralAxis } from './spectral/parse-spectral-axis.js';
 import { isStokesCtype, parseStokes } from './stokes.js';
+import { parseTableSky } from './tabular/parse-table-sky.js';
+import { isTabCtype, tableAxis } from './tabular/coordinate-array.js';
 import { isTimeCtype, parseTime } from './time.js';
 import type { WcsTables } from './wcs-tables.js';
 
@@ -32,6 +34,14 @@ export function parseAxes(cards: HeaderCards, naxis: readonly number[], alternat
 }
 
 const PLATE: CelestialCtype = { lon: 0, lat: 1, pair: 'equatorial', code: 'TAN' };
+
+/** Distortions are known of the sky alone; others are nothing to be silently left out. */
+function refuseDistortion(cards: HeaderCards, axis: number, alternate: string): void {
+  for (const keyword of [`CPDIS${axis + 1}${alternate}`, `CQDIS${axis + 1}${alternate}`, `D2IMDIS${axis + 1}`]) {
+    const kind = textCard(cards, keyword);
+    if (kind !== '') throw new UnsupportedError(`${keyword} = '${kind}' asks for a distortion, which is supported for the sky only`);
+  }
+}
 
 class AxisReader {
   private readonly size: number;
@@ -84,7 +94,8 @@ class AxisReader {
   private readSky(pair: CelestialCtype, linear: Linear, plate: boolean): void {
     const { lon, lat } = pair;
     this.attempt([lon, lat], () => {
-      const sky = plate ? parseDssPlate(this.cards) : parseSky(this.cards, pair, linear, this.lengths, this);
+      const parse = pair.code === 'TAB' ? parseTableSky : parseSky;
+      const sky = plate ? parseDssPlate(this.cards) : parse(this.cards, pair, linear, this.lengths, this);
       const { map, frame, equinox, projection } = sky;
       this.kinds[lon] = 'longitude';
       this.kinds[lat] = 'latitude';
@@ -110,6 +121,7 @@ class AxisReader {
     }
     const { cards, alternate } = this;
     this.attempt([axis], () => {
+      refuseDistortion(cards, axis, alternate);
       if (!this.spectral && isSpectralAxis(cards, { axis, alternate })) this.readSpectral(axis, line);
       else if (!this.stokes && isStokesCtype(this.ctypes[axis])) this.readStokes(axis, line);
       else if (!this.time && isTimeCtype(this.ctypes[axis])) this.readTime(axis, line);
@@ -118,7 +130,7 @@ class AxisReader {
   }
 
   private readSpectral(axis: number, line: AxisLine): void {
-    const code = parseSpectralAxis(this.cards, { axis, alternate: this.alternate });
+    const code = parseSpectralAxis(this.cards, { axis, alternate: this.alternate, tables: this.tables });
     const { ctype, quantity, doppler, specsys, restFrequencyHz, restWavelengthMetres, metresRefusal } = code;
     const { cdeltScale, toNative, fromNative, nativeToMetres, metresToNative } = code;
     const native = lineMap(line, cdeltScale, [toNative], [fromNative]);
@@ -137,7 +149,7 @@ class AxisReader {
   }
 
   private readTime(axis: number, line: AxisLine): void {
-    const code = parseTime(this.cards, { axis, alternate: this.alternate });
+    const code = parseTime(this.cards, { axis, alternate: this.alternate, tables: this.tables });
     this.kinds[axis] = 'time';
     this.maps[axis] = this.plain(axis, line);
     const forward: ArrayMap = (values, count, out) => code.toMjdUtc(values, count, out);
@@ -145,10 +157,13 @@ class AxisReader {
     this.time = { axis, timesys: code.timesys, mjdUtc: lineMap(line, 1, [forward], [backward]) };
   }
 
-  /** CRVAL plus the intermediate coordinate, header units. */
+  /** CRVAL plus the intermediate coordinate, or what a table has for that; header units. */
   private plain(axis: number, line: AxisLine): AxisMap {
     const crval = numberCard(this.cards, `CRVAL${axis + 1}${this.alternate}`) ?? 0;
-    return lineMap({ ...line, shift: line.shift + crval }, 1, [], []);
+    if (!isTabCtype(this.ctypes[axis])) return lineMap({ ...line, shift: line.shift + crval }, 1, [], []);
+    const { cards, alternate, tables } = this;
+    const table = tableAxis({ cards, axis, alternate }, tables).axis;
+    return lineMap(line, 1, [table.forward(crval, 1)], [table.backward(crval, 1)]);
   }
 
   private attempt(axes: readonly number[], read: () => void): void {

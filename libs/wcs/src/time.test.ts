@@ -39,7 +39,7 @@ test('UT1 is taken as UTC, and says so', () => {
 });
 
 test.each<[Cards, string]>([
-  [{ CTYPE1: 'TIME-TAB' }, "CTYPE1 = 'TIME-TAB' (axis 1)"],
+  [{ CTYPE1: 'TIME-TAB' }, 'PS1_0 and PS1_1, which name the table of its coordinates, are missing'],
   [{ CTYPE1: 'TIME', TIMESYS: 'LOCAL' }, "the time scale 'LOCAL'"],
   [{ CTYPE1: 'TIME', CUNIT1: 'm' }, "CUNIT1 = 'm', which is no unit of time"],
   [{ CTYPE1: 'TIME', DATEREF: '2017-02-30' }, "DATEREF = '2017-02-30' is no ISO date"],

@@ -39,8 +39,8 @@ export function celestialCtype(
   return { lon: lon!, lat: lat!, pair: pair as CelestialCtype['pair'], code: one.code };
 }
 
-/** Codes that stand for another projection with parameters. */
-const REWRITTEN = new Set(['NCP', 'GLS', 'TPV', 'TNX', 'ZPX']);
+/** Codes that stand for another projection with parameters or a distortion, and for a table. */
+const REWRITTEN = new Set(['NCP', 'GLS', 'TPV', 'TNX', 'ZPX', 'TAB']);
 
 /** `system` is the longitude's name for both axes of a pair. */
 function split(ctype: string): { kind: 'longitude' | 'latitude'; system: string; code: string } | undefined {

@@ -1,6 +1,7 @@
 import { UnsupportedError } from '#faults';
 import { type HeaderCards, numberCard, textCard } from '../header-cards.js';
 import { unitScale } from '../unit.js';
+import type { WcsTables } from '../wcs-tables.js';
 import { logLinear, mediumCard } from './log-linear.js';
 import { QUANTITIES } from './quantity.js';
 import { type SpectralCtype, spectralCtype } from './spectral-ctype.js';
@@ -11,6 +12,8 @@ export interface AxisContext {
   readonly axis: number;
   /** '' or 'A' … 'Z' */
   readonly alternate: string;
+  /** for -TAB */
+  readonly tables?: WcsTables;
 }
 
 /** What the cards of one axis say, dialects and habits resolved. */

@@ -1,3 +1,5 @@
+import type { TableAxis } from '../tabular/table-axis.js';
+import { grismMaps, type GrismParameters } from './grism.js';
 import { type ArrayMap, conversion, type Medium, slope } from './medium.js';
 import type { Quantity } from './quantity.js';
 
@@ -24,11 +26,37 @@ export function logChain(crval: number): Chain {
   };
 }
 
+/** -TAB: ψ = S_r + w is looked up, Paper III §6. `crval` and w are in units of the index, S = coordinate · scale. */
+export function tabChain(crval: number, table: TableAxis, scale: number): Chain {
+  return { toNative: table.forward(crval, scale), fromNative: table.backward(crval, scale) };
+}
+
 /**
  * X2P, Paper III §3.3: the pixels are linear in X, P is a function of X, S a linear function of P. undefined when the reference
  * value has no X (zero frequency, speed of light).
  */
 export function crossChain(quantity: Quantity, linearIn: Medium, crval: number, restMetres: number): Chain | undefined {
+  const start = startOf(quantity, linearIn, crval, restMetres);
+  if (!start) return undefined;
+  const { x, xPerS, toNative, fromNative } = start;
+  return { toNative: inOrder([affine(xPerS, x), ...toNative]), fromNative: inOrder([...fromNative, shifted(-x, 1 / xPerS)]) };
+}
+
+/** -GRI and -GRA, Paper III §5: the pixels are linear in the grism parameter, X is the wavelength in vacuum or air. */
+export function grismChain(
+  quantity: Quantity,
+  medium: 'W' | 'A',
+  crval: number,
+  restMetres: number,
+  parameters: GrismParameters,
+): Chain | undefined {
+  const start = startOf(quantity, medium, crval, restMetres);
+  const grism = start && grismMaps(parameters, start.x, start.xPerS);
+  return grism && { toNative: inOrder([grism.toMetres, ...start.toNative]), fromNative: inOrder([...start.fromNative, grism.fromMetres]) };
+}
+
+/** X and dX/dS at the reference, and the maps X ⇄ S. */
+function startOf(quantity: Quantity, linearIn: Medium, crval: number, restMetres: number) {
   const sPerP = quantity.slope(restMetres);
   const origin = quantity.origin(restMetres);
   const reference = origin + crval / sPerP;
@@ -38,10 +66,7 @@ export function crossChain(quantity: Quantity, linearIn: Medium, crval: number, 
   for (const map of toX) map(x, 1, x);
   const xPerS = slope(quantity.medium, linearIn, restMetres, reference) / sPerP;
   if (!Number.isFinite(x[0]) || !Number.isFinite(xPerS) || xPerS === 0) return undefined;
-  return {
-    toNative: inOrder([affine(xPerS, x[0]), ...toP, ...toS(sPerP, origin)]),
-    fromNative: inOrder([...fromS(sPerP, origin), ...toX, shifted(-x[0], 1 / xPerS)]),
-  };
+  return { x: x[0], xPerS, toNative: [...toP, ...toS(sPerP, origin)], fromNative: [...fromS(sPerP, origin), ...toX] };
 }
 
 /** S ⇄ vacuum wavelength in metres. */

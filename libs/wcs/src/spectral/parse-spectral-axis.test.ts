@@ -91,8 +91,8 @@ test('an alternate reads its own cards, and no rest frequency of the primary', (
 });
 
 test.each<[Cards, string]>([
-  [{ CTYPE1: 'WAVE-TAB', CRVAL1: 1 }, "CTYPE1 = 'WAVE-TAB' (axis 1) has the algorithm 'TAB', which Sodalite does not know for WAVE"],
-  [{ CTYPE1: 'WAVE-GRI', CRVAL1: 1 }, "CTYPE1 = 'WAVE-GRI' (axis 1) has the algorithm 'GRI'"],
+  [{ CTYPE1: 'WAVE-TAB', CRVAL1: 1 }, 'PS1_0 and PS1_1, which name the table of its coordinates, are missing'],
+  [{ CTYPE1: 'WAVE-GRI', CRVAL1: 1 }, "from which 'GRI' cannot start"],
   [{ CTYPE1: 'WAVE-F2V', CRVAL1: 1 }, "CTYPE1 = 'WAVE-F2V' (axis 1) has the algorithm 'F2V'"],
   [{ CTYPE1: 'OFFSET' }, "CTYPE1 = 'OFFSET' (axis 1) is not a spectral axis"],
   [{ CTYPE1: 'FREQ', CUNIT1: 'DEGREE' }, "CTYPE1 = 'FREQ' (axis 1) has CUNIT1 = 'DEGREE', which is no unit of frequency"],

@@ -1,8 +1,11 @@
 import { UnsupportedError } from '#faults';
-import type { HeaderCards } from '../header-cards.js';
-import { type AxisContext, describeAxis, labelOf } from './axis-cards.js';
-import { type Chain, crossChain, linearChain, logChain, metresMaps } from './chain.js';
+import { numberCard, textCard, type HeaderCards } from '../header-cards.js';
+import { tableAxis } from '../tabular/coordinate-array.js';
+import { unitScale } from '../unit.js';
+import { type AxisContext, describeAxis, labelOf, type SpectralCards } from './axis-cards.js';
+import { type Chain, crossChain, grismChain, linearChain, logChain, metresMaps, tabChain } from './chain.js';
 import { gipsyAxis } from './gipsy.js';
+import { GRISM_DEFAULTS } from './grism.js';
 import type { ArrayMap, Medium } from './medium.js';
 import { type Quantity, QUANTITIES, type SpectralQuantity } from './quantity.js';
 import { type Rest, restOf } from './rest.js';
@@ -38,7 +41,7 @@ export interface SpectralCode {
 /**
  * Reads the spectral axis of WCS Paper III (also FITS 4.0 §8.4), in AIPS, SDFITS, GIPSY and IRAF dialects too.
  *
- * Throws UnsupportedError, naming CTYPE and axis, for what is not spectral, -TAB, -GRI, -GRA, units of something else, and
+ * Throws UnsupportedError, naming CTYPE and axis, for what is not spectral, a table that is missing, units of something else, and
  * a missing rest frequency without which the axis has no coordinates at all.
  */
 export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): SpectralCode {
@@ -46,10 +49,10 @@ export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): Spe
   const label = labelOf(cards, context);
   if (!described) throw new UnsupportedError(`${label} is not a spectral axis that Sodalite knows`);
   const { said, scale, crval, step, notes } = described;
-  const quantity = QUANTITIES[said.quantity];
-  const rest = restOf(cards, context.alternate, quantity.medium);
+  const rest = restOf(cards, context.alternate, QUANTITIES[said.quantity].medium);
   if (rest.note) notes.push(`${label}: ${rest.note}`);
 
+  if (said.code === 'TAB') return tabular(cards, context, described, rest, label);
   let crvalSI = crval * scale;
   let cdeltScale = step * scale;
   if (said.gipsy) {
@@ -57,7 +60,25 @@ export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): Spe
     crvalSI = real.crvalHz;
     cdeltScale *= real.stepFactor;
   }
-  const { chain, code } = chainOf(said, quantity, crvalSI, rest, label);
+  const { chain, code } = chainOf(cards, context, said, crvalSI, rest, label);
+  return { ...axisOf(cards, context, said, code, rest, label), crvalSI, cdeltScale, ...chain, notes };
+}
+
+/** CRVAL and CDELT are of the index; the coordinates are in CUNIT, or in what the column says where that is blank. */
+function tabular(cards: HeaderCards, context: AxisContext, described: SpectralCards, rest: Rest, label: string): SpectralCode {
+  const { said, crval, notes } = described;
+  const { axis, unit } = tableAxis({ ...context, cards }, context.tables ?? {});
+  let { scale } = described;
+  if (unit && textCard(cards, `CUNIT${context.axis + 1}${context.alternate}`) === '') {
+    const known = unitScale(unit);
+    if (known?.dimension !== QUANTITIES[said.quantity].dimension)
+      throw new UnsupportedError(`${label} has coordinates in '${unit}', which is no unit of ${QUANTITIES[said.quantity].dimension}`);
+    scale = known.scale;
+  }
+  return { ...axisOf(cards, context, said, 'TAB', rest, label), crvalSI: NaN, cdeltScale: 1, ...tabChain(crval, axis, scale), notes };
+}
+
+function axisOf(cards: HeaderCards, context: AxisContext, said: SpectralCtype, code: string, rest: Rest, label: string) {
   return {
     ctype: code === '' ? said.quantity : `${said.quantity}-${code}`,
     quantity: said.quantity,
@@ -65,33 +86,45 @@ export function parseSpectralAxis(cards: HeaderCards, context: AxisContext): Spe
     specsys: specsysOf(cards, context.alternate, said),
     restFrequencyHz: rest.frequencyHz,
     restWavelengthMetres: rest.wavelengthMetres,
-    crvalSI,
-    cdeltScale,
-    ...chain,
-    ...wavelengths(quantity, rest, label),
-    notes,
+    ...wavelengths(QUANTITIES[said.quantity], rest, label),
   };
 }
 
-function chainOf(said: SpectralCtype, quantity: Quantity, crvalSI: number, rest: Rest, label: string): { chain: Chain; code: string } {
+function chainOf(
+  cards: HeaderCards,
+  { axis, alternate }: AxisContext,
+  said: SpectralCtype,
+  crvalSI: number,
+  rest: Rest,
+  label: string,
+): { chain: Chain; code: string } {
+  const quantity = QUANTITIES[said.quantity];
   if (said.code === '') return { chain: linearChain(crvalSI), code: '' };
   if (said.code === 'LOG') {
     if (crvalSI > 0) return { chain: logChain(crvalSI), code: 'LOG' };
     throw new UnsupportedError(`${label} needs a CRVAL above 0, got ${crvalSI}`);
   }
-  const cross = /^([FWAV])2([FWAV])$/.exec(said.code);
+  const isGrism = said.code === 'GRI' || said.code === 'GRA';
+  const cross = isGrism ? ['', said.code === 'GRI' ? 'W' : 'A', quantity.medium] : /^([FWAV])2([FWAV])$/.exec(said.code);
   if (!cross || cross[2] !== quantity.medium)
     throw new UnsupportedError(`${label} has the algorithm '${said.code}', which Sodalite does not know for ${said.quantity}`);
   const linearIn = cross[1] as Medium;
-  if (linearIn === quantity.medium) return { chain: linearChain(crvalSI), code: '' };
+  if (linearIn === quantity.medium && !isGrism) return { chain: linearChain(crvalSI), code: '' };
   // S ⇄ P and P ⇄ X may each need ν₀; when both do (VRAD-V2F, VOPT-V2W, ZOPT-V2W) it cancels, and any value serves.
   const crossNeeds = (linearIn === 'V') !== (quantity.medium === 'V');
   if (rest.wavelengthMetres === undefined && quantity.needsRest !== crossNeeds) {
     throw new UnsupportedError(`${label} needs a rest frequency or wavelength: RESTFRQ or RESTWAV`);
   }
-  const chain = crossChain(quantity, linearIn, crvalSI, rest.wavelengthMetres ?? 1);
+  const restMetres = rest.wavelengthMetres ?? 1;
+  const chain = isGrism
+    ? grismChain(quantity, linearIn as 'W' | 'A', crvalSI, restMetres, grismParameters(cards, axis, alternate))
+    : crossChain(quantity, linearIn, crvalSI, restMetres);
   if (!chain) throw new UnsupportedError(`${label} has CRVAL = ${crvalSI} (SI), from which '${said.code}' cannot start`);
   return { chain, code: said.code };
+}
+
+function grismParameters(cards: HeaderCards, axis: number, alternate: string): number[] {
+  return GRISM_DEFAULTS.map((preset, m) => numberCard(cards, `PV${axis + 1}_${m}${alternate}`) ?? preset);
 }
 
 function wavelengths(
