@@ -5,13 +5,13 @@ import { MultiValuedError, UnsupportedError } from '#faults';
 import type { ByteSource } from '#fits';
 import type { SodaRequest } from '#ivoa';
 import { CREATOR } from '#ops';
-import { Body, isEmpty, planCutout, type CutoutPlan } from '#products';
+import { Body, isEmpty, planCutout, type ProductPlan } from '#products';
 import { combinationsOf } from './combinations.js';
 import { OpenFiles } from './open-files.js';
 import { SodaSettings } from './settings.js';
 
 /** What is sent for a request: a cutout, or the file itself when nothing restricts it. */
-export type Cutout = Omit<CutoutPlan, 'contentType'> & { readonly contentType: string; readonly lastModified: Date };
+export type Cutout = ProductPlan & { readonly lastModified: Date };
 
 @Injectable()
 export class CutoutService {

@@ -6,6 +6,8 @@ export interface BeamsCut {
   readonly planes?: readonly number[];
   /** goes into HISTORY */
   readonly note?: string;
+  /** EXTVER, when a file has the beams of several cutouts */
+  readonly version?: number;
 }
 
 /** A table of per-channel beams is small, 20 bytes a row; a larger one is passed on as it is. */
@@ -44,6 +46,7 @@ export async function cutBeams(source: ByteSource, hdu: Hdu, cut: BeamsCut, sign
     kept.push(bytes);
   }
   const editor = header.edit().set('NAXIS2', kept.length).remove('CHECKSUM').remove('DATASUM');
+  if (cut.version !== undefined) editor.set('EXTVER', cut.version);
   const { channels, planes } = cut;
   if (channels && header.has('NCHAN')) editor.set('NCHAN', channels.count);
   if (planes && header.has('NPOL')) editor.set('NPOL', planes.length);

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { NoOverlapError, UnsupportedError, UsageError } from '#faults';
+import { type DomainError, NoOverlapError, UnsupportedError, UsageError } from '#faults';
 import type { Hdu } from '#fits';
 import { canonical, type Filters } from './filters.js';
 import type { Image, Images } from './image.js';
@@ -18,11 +18,11 @@ export interface Chosen {
  * All images that overlap, in the order of the file; others go on between two of them, for a shape of many vertices takes its time.
  * @throws NoOverlapError, UsageError and UnsupportedError as planCutout; the reason of the signal
  */
-export async function chooseImages({ file, images }: Images, filters: Filters, signal?: AbortSignal): Promise<[Chosen, ...Chosen[]]> {
-  const { name } = file.source;
-  if (filters.pixels) return [pixelsOfOne(name, imageOfSection(name, images, file.hdus, filters), filters)];
+export async function chooseImages(opened: Images, filters: Filters, signal?: AbortSignal): Promise<[Chosen, ...Chosen[]]> {
+  const { name } = opened.file.source;
+  if (filters.pixels) return [pixelsOfOne(name, imageOfSection(opened, filters), filters)];
   const outcomes: { image: Image; outcome: Outcome }[] = [];
-  for (const image of imagesOf(name, images, file.hdus, filters.hdu)) {
+  for (const image of imagesOf(opened, filters.hdu)) {
     if (outcomes.length > 0) await setImmediate();
     signal?.throwIfAborted();
     outcomes.push({ image, outcome: select(image, filters) });
@@ -39,14 +39,14 @@ export async function chooseImages({ file, images }: Images, filters: Filters, s
 }
 
 /** A section is of one image: of the extension that it names, else of the first one. */
-function imageOfSection(file: string, images: readonly Image[], hdus: readonly Hdu[], { pixels, hdu }: Filters): Image {
+function imageOfSection(opened: Images, { pixels, hdu }: Filters): Image {
   const extension = pixels?.extension;
-  if (extension === undefined) return imagesOf(file, images, hdus, hdu)[0];
+  if (extension === undefined) return imagesOf(opened, hdu)[0];
   const named = ({ index, name, version }: Hdu): boolean =>
     typeof extension === 'number'
       ? index === extension
       : name.toUpperCase() === extension.name && (extension.version === undefined || version === extension.version);
-  return imagesNamed(file, images, hdus, `PIXELS: extension ${extensionText(extension)}`, named)[0];
+  return imagesNamed(opened, `PIXELS: extension ${extensionText(extension)}`, named)[0];
 }
 
 function pixelsOfOne(file: string, image: Image, filters: Filters): Chosen {
@@ -56,29 +56,30 @@ function pixelsOfOne(file: string, image: Image, filters: Filters): Chosen {
   return { image, selection, pieces: [selection] };
 }
 
-function imagesOf(file: string, images: readonly Image[], hdus: readonly Hdu[], wanted: string | undefined): readonly Image[] {
+function imagesOf(opened: Images, wanted: string | undefined): readonly Image[] {
   if (wanted === undefined) {
-    if (images.length === 0) throw new UnsupportedError(`${file} has no image HDU that can be cut`);
-    return images;
+    if (opened.images.length === 0) throw nothingToCut(opened);
+    return opened.images;
   }
   const number = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
   const named = (hdu: Hdu) => (number === undefined ? hdu.name.trim().toUpperCase() === wanted.trim().toUpperCase() : hdu.index === number);
-  return imagesNamed(file, images, hdus, `HDU: ${wanted}`, named);
+  return imagesNamed(opened, `HDU: ${wanted}`, named);
 }
 
-function imagesNamed(
-  file: string,
-  images: readonly Image[],
-  hdus: readonly Hdu[],
-  asked: string,
-  named: (hdu: Hdu) => boolean,
-): readonly Image[] {
+function imagesNamed(opened: Images, asked: string, named: (hdu: Hdu) => boolean): readonly Image[] {
+  const { images, refused = [], file } = opened;
   const found = images.filter(({ hdu }) => named(hdu));
   if (found.length > 0) return found;
-  if (images.length === 0) throw new UnsupportedError(`${file} has no image HDU that can be cut`);
+  const unknown = refused.find(({ hdu }) => named(hdu));
+  if (unknown) throw unknown.error;
+  if (images.length === 0) throw nothingToCut(opened);
   const known = images.map(({ hdu }) => (hdu.name ? `${hdu.index} (${hdu.name.trim()})` : `${hdu.index}`)).join(', ');
-  const what = hdus.some(named) ? 'is no image with pixels' : 'is not in the file';
+  const what = file.hdus.some(named) ? 'is no image with pixels' : 'is not in the file';
   throw new UsageError(`${asked} ${what}; expected one of ${known}`);
+}
+
+function nothingToCut({ file, refused = [] }: Images): DomainError {
+  return refused[0]?.error ?? new UnsupportedError(`${file.source.name} has no image HDU that can be cut`);
 }
 
 /** Evenly spaced planes are one box with a step; others are a box for each plane. */

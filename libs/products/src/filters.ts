@@ -23,19 +23,25 @@ export interface Filters {
 
 /** One line that says the same for the same request, however it was spelled: made from what the parameters mean, not from their text. */
 export function canonical(filters: Filters): string {
-  const { shape, bandMetres, timeMjd, pols, channels, pixels, hdu, maskOut } = filters;
-  return [
-    shape && shapeText(shape.shape),
-    bandMetres && `BAND=${numbers(bandMetres)}`,
-    timeMjd && `TIME=${numbers(timeMjd)}`,
-    pols && `POL=${statesInOrder(pols).join(',')}`,
-    channels && `CHANNEL=${numbers(channels)}`,
-    pixels && `PIXELS=${sectionText(pixels)}`,
-    hdu !== undefined && `HDU=${/^\d+$/.test(hdu) ? Number(hdu) : hdu.trim().toUpperCase()}`,
-    maskOut && `MASKOUT=${maskOut}`,
-  ]
-    .filter(Boolean)
+  return parameterTexts(filters)
+    .map(([name, text]) => `${name}=${text}`)
     .join(' ');
+}
+
+/** The parameters that restrict anything, each with its value in one spelling. */
+export function parameterTexts(filters: Filters): [name: string, text: string][] {
+  const { shape, bandMetres, timeMjd, pols, channels, pixels, hdu, maskOut } = filters;
+  const texts: [string, string | undefined][] = [
+    shape ? shapeText(shape.shape) : ['POS', undefined],
+    ['BAND', bandMetres && numbers(bandMetres)],
+    ['TIME', timeMjd && numbers(timeMjd)],
+    ['POL', pols && statesInOrder(pols).join(',')],
+    ['CHANNEL', channels && numbers(channels)],
+    ['PIXELS', pixels && sectionText(pixels)],
+    ['HDU', hdu !== undefined && /^\d+$/.test(hdu) ? `${Number(hdu)}` : hdu?.trim().toUpperCase()],
+    ['MASKOUT', maskOut],
+  ];
+  return texts.filter((pair): pair is [string, string] => pair[1] !== undefined);
 }
 
 export function isEmpty(filters: Filters): boolean {
@@ -43,10 +49,10 @@ export function isEmpty(filters: Filters): boolean {
 }
 
 /** POS says the same as CIRCLE and POLYGON; a range has no parameter but POS. */
-function shapeText(shape: Shape): string {
-  if (shape.kind === 'circle') return `CIRCLE=${numbers([shape.lonDeg, shape.latDeg, shape.radiusDeg])}`;
-  if (shape.kind === 'polygon') return `POLYGON=${numbers(shape.verticesDeg)}`;
-  return `POS=RANGE ${numbers([shape.lon1Deg, shape.lon2Deg, shape.lat1Deg, shape.lat2Deg])}`;
+function shapeText(shape: Shape): [name: string, text: string] {
+  if (shape.kind === 'circle') return ['CIRCLE', numbers([shape.lonDeg, shape.latDeg, shape.radiusDeg])];
+  if (shape.kind === 'polygon') return ['POLYGON', numbers(shape.verticesDeg)];
+  return ['POS', `RANGE ${numbers([shape.lon1Deg, shape.lon2Deg, shape.lat1Deg, shape.lat2Deg])}`];
 }
 
 /** DALI spells infinity Inf. */

@@ -1,9 +1,13 @@
 export { Body } from './body.js';
-export { planCutout, type CutoutPlan } from './cutout.js';
+export { planCutout } from './cutout.js';
+export type { CutoutPlan, Origin, ProductPlan } from './cutout-plan.js';
 export { canonical, isEmpty, type Filters } from './filters.js';
 export { imagesOf, openImages, type Image, type Images } from './image.js';
 export type { Part } from './part.js';
+export type { PlannedHdu, PlannedImage } from './planned-hdu.js';
 export { pump, type Sink } from './pump.js';
 export { type Provenance } from './provenance.js';
+export { planSpectrum, type SpectrumFormat, type SpectrumPlan } from './spectrum/plan-spectrum.js';
 export { spectraOf } from './spectrum/spectra-of.js';
 export type { Spectra } from './spectrum/spectra.js';
+export type { SpectrumDocument } from './spectrum/spectrum-document.js';

@@ -1,12 +1,12 @@
 import type { ByteSource } from '#fits';
+import { readMasked, type MaskedPixels } from './read-masked.js';
 import { readSection } from './read-section.js';
 import { readTiles } from './read-tiles.js';
-import type { AxisCut, Section } from './section.js';
-import { pixelsOf } from './section.js';
+import { pixelsOf, type AxisCut, type Section } from './section.js';
 import type { TiledPixels } from './tiled-pixels.js';
 
 /** A stretch of output, every byte of which can be made by itself. */
-export type Part = BytesPart | ZerosPart | SectionPart | TilesPart;
+export type Part = BytesPart | ZerosPart | SectionPart | TilesPart | MaskedPart;
 
 /** Bytes that are at hand. */
 export interface BytesPart {
@@ -35,6 +35,12 @@ export interface TilesPart {
   readonly cuts: readonly AxisCut[];
 }
 
+/** A box of an array with the pixels outside a shape blanked. */
+export interface MaskedPart extends MaskedPixels {
+  readonly kind: 'masked';
+  readonly pixels: SectionPart | TilesPart;
+}
+
 interface Kind<P extends Part> {
   length(part: P): number;
   /** Fills `target`, which is not empty, with the bytes of the part from byte `from` on. */
@@ -57,6 +63,10 @@ const KINDS: { readonly [K in Part['kind']]: Kind<Extract<Part, { readonly kind:
   tiles: {
     length: ({ tiled, cuts }) => pixelsOf(cuts) * tiled.shape.bytesPerPixel,
     fill: ({ tiled, cuts }, from, target, signal) => readTiles(tiled, cuts, from, target, signal),
+  },
+  masked: {
+    length: ({ cuts, blanking }) => pixelsOf(cuts) * blanking.blank.length,
+    fill: (part, from, target, signal) => readMasked(part, (at, into) => fillPart(part.pixels, at, into, signal), from, target),
   },
 };
 

@@ -13,13 +13,17 @@ export class PlaneNames {
     this.taken = new Set(hdus.map(({ name, version }) => key(name, version)));
   }
 
-  /** @param plane 0-based, on the polarization axis of the image */
-  name(editor: HeaderEditor, { hdu, wcs }: Image, plane: number, isFirst: boolean): void {
+  /**
+   * @param plane 0-based, on the polarization axis of the image
+   * @returns the EXTNAME
+   */
+  name(editor: HeaderEditor, { hdu, wcs }: Image, plane: number, isFirst: boolean): string {
     const name = hdu.name || (polLabelOf(wcs.stokes?.codeAt(plane) ?? NaN) ?? 'PLANE');
     let version = hdu.version;
     if (hdu.name === '' || !isFirst) while (this.taken.has(key(name, version))) version += 1;
     this.taken.add(key(name, version));
     editor.set('EXTNAME', name).set('EXTVER', version);
+    return name;
   }
 }
 

@@ -58,11 +58,11 @@ async function scatter(
   signal?: AbortSignal,
 ): Promise<void> {
   const touched = places.filter((place) => touches(place, cuts, box));
-  const got = await Promise.allSettled(touched.map(({ n }) => tiled.tile(n, signal)));
-  got.forEach((tile, i) => {
-    if (tile.status === 'rejected') throw tile.reason;
-    copyFromTile(tile.value, touched[i], cuts, box, tiled.shape.bytesPerPixel, out);
-  });
+  const tiles = await tiled.tilesOf(
+    touched.map(({ n }) => n),
+    signal,
+  );
+  tiles.forEach((tile, i) => copyFromTile(tile, touched[i], cuts, box, tiled.shape.bytesPerPixel, out));
 }
 
 /** With steps, a tile between two of them has no pixel that is wanted. */

@@ -1,4 +1,5 @@
-import { intervalSpan, polPlanes, shapeBox, type Span } from '#region';
+import { intervalSpan, polPlanes, shapeBox, type SkyMap, type Span } from '#region';
+import type { CelestialAxes } from '#wcs';
 import type { Filters } from './filters.js';
 import type { Image } from './image.js';
 import type { AxisCut } from './section.js';
@@ -50,12 +51,7 @@ const RESTRICTIONS: readonly Restrict[] = [
     const { celestial } = image.wcs;
     if (!celestial) return inapplicable(image, shape.parameter, 'there are no celestial axes', ['longitude', 'latitude']);
     const { lonAxis, latAxis } = celestial;
-    const box = shapeBox(shape.shape, {
-      width: lengthOf(image, lonAxis),
-      height: lengthOf(image, latAxis),
-      pixelToSky: (xy, count, out) => celestial.pixelToIcrs(xy, count, out),
-      skyToPixel: (lonLat, count, out) => celestial.icrsToPixel(lonLat, count, out),
-    });
+    const box = shapeBox(shape.shape, skyMapOf(image, celestial));
     if (!box) return OUTSIDE;
     return [
       { axis: lonAxis, span: { first: box.x0, last: box.x1 } },
@@ -92,6 +88,16 @@ const RESTRICTIONS: readonly Restrict[] = [
     return planes.length > 0 ? [{ axis: stokes.axis, planes }] : OUTSIDE;
   },
 ];
+
+/** The pixel grid of an image on the sky. */
+export function skyMapOf(image: Image, celestial: CelestialAxes): SkyMap {
+  return {
+    width: lengthOf(image, celestial.lonAxis),
+    height: lengthOf(image, celestial.latAxis),
+    pixelToSky: (xy, count, out) => celestial.pixelToIcrs(xy, count, out),
+    skyToPixel: (lonLat, count, out) => celestial.icrsToPixel(lonLat, count, out),
+  };
+}
 
 const lengthOf = (image: Image, axis: number): number => image.shape.axes[axis] ?? 1;
 

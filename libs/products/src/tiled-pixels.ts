@@ -12,6 +12,8 @@ export interface TiledPixels {
   readonly shape: ImageShape;
   /** The tiles that a box touches, NAXIS1 first. */
   tilesIn(box: readonly { readonly first: number; readonly count: number }[]): Iterable<TilePlace>;
-  /** The pixels of a tile as they would stand in an uncompressed file; not to be written to. */
-  tile(n: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The pixels of these tiles as they would stand in an uncompressed file; not to be written to. */
+  tilesOf(numbers: readonly number[], signal?: AbortSignal): Promise<Uint8Array[]>;
+  /** compressed bytes of the tiles that a box touches */
+  compressedBytes(box: readonly { readonly first: number; readonly count: number }[]): Promise<number>;
 }

@@ -26,24 +26,27 @@ export function fakeTiles(array: Uint8Array, shape: ImageShape, tileAxes: readon
         if (meets) yield place;
       }
     },
-    async tile(n) {
-      asked.push(n);
-      const known = made.get(n);
-      if (known) return known;
-      const { origin, lengths } = placeOf(n);
-      const pixels = lengths.reduce((a, b) => a * b, 1);
-      const bytes = new Uint8Array(pixels * bytesPerPixel);
-      for (let p = 0; p < pixels; p++) {
-        let [rest, at, stride] = [p, 0, 1];
-        lengths.forEach((length, i) => {
-          at += (origin[i] + (rest % length)) * stride;
-          rest = Math.floor(rest / length);
-          stride *= axes[i];
-        });
-        bytes.set(array.subarray(at * bytesPerPixel, (at + 1) * bytesPerPixel), p * bytesPerPixel);
-      }
-      made.set(n, bytes);
-      return bytes;
-    },
+    compressedBytes: async () => 0,
+    tilesOf: (numbers) => Promise.all(numbers.map(tile)),
   };
+
+  async function tile(n: number): Promise<Uint8Array> {
+    asked.push(n);
+    const known = made.get(n);
+    if (known) return known;
+    const { origin, lengths } = placeOf(n);
+    const pixels = lengths.reduce((a, b) => a * b, 1);
+    const bytes = new Uint8Array(pixels * bytesPerPixel);
+    for (let p = 0; p < pixels; p++) {
+      let [rest, at, stride] = [p, 0, 1];
+      lengths.forEach((length, i) => {
+        at += (origin[i] + (rest % length)) * stride;
+        rest = Math.floor(rest / length);
+        stride *= axes[i];
+      });
+      bytes.set(array.subarray(at * bytesPerPixel, (at + 1) * bytesPerPixel), p * bytesPerPixel);
+    }
+    made.set(n, bytes);
+    return bytes;
+  }
 }
