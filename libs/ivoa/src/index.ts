@@ -24,3 +24,6 @@ export { availabilityDocument, type Availability } from './vosi/availability.js'
 export { capabilitiesDocument } from './vosi/capabilities.js';
 export { examplesDocument, type Example } from './vosi/examples.js';
 export { serviceCapabilities, type ServiceName } from './vosi/service-capabilities.js';
+export { spectrumCsv } from './spectrum/spectrum-csv.js';
+export type { SpectrumData } from './spectrum/spectrum-data.js';
+export { spectrumVotable } from './spectrum/spectrum-votable.js';

@@ -95,7 +95,7 @@ function unitIn(text: string | undefined): string | undefined {
 async function firstRowGrids(image: Image, { source, primary, signal }: Context): Promise<ImageGrids | undefined> {
   const { header, shape, wcs } = image;
   if (wcs.spectral?.axis !== 0 || shape.axes.length !== 2 || shape.axes[1] < 2 || shape.axes[0] < 2) return undefined;
-  if (['CRVAL1', 'CDELT1', 'CD1_1', 'COEFF0', 'CRPIX1'].some((keyword) => header.has(keyword))) return undefined;
+  if (['CRVAL1', 'CDELT1', 'CD1_1', 'COEFF0'].some((keyword) => header.has(keyword))) return undefined;
   const samples = shape.axes[0];
   const run = { sampleAxis: 0, at: [0, 0], first: 0, count: Math.min(samples, 4096) };
   const row = await readImageSamples(source, image, run, signal);

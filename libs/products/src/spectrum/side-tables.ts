@@ -7,13 +7,8 @@ const FIBRES = /^(FIB(RE|ER)S?|FIBERMAP|FIBRE_TABLE|SCORES|PLUGMAP|EXP_FIBERMAP)
 /** Adds the tables of a file to the images that they are about: a row for each sample, or for each spectrum. */
 export function addTables(arms: readonly Arm[], tables: readonly BinTable[]): Arm[] {
   return arms.map((arm, k) => {
-    const samples = tables.filter((table) => table.rows === arm.samples && arms.findIndex((other) => other.samples === table.rows) === k);
-    const spectra =
-      k > 0
-        ? []
-        : tables.filter(
-            (table) => !samples.includes(table) && table.rows === arm.spectra && (arm.spectra > 1 || FIBRES.test(table.hdu.name)),
-          );
+    const samples = tables.filter(({ rows }) => rows === arm.samples && arms.findIndex((other) => other.samples === rows) === k);
+    const spectra = tables.filter(({ rows, hdu }) => rows === arm.spectra && rows !== arm.samples && (rows > 1 || FIBRES.test(hdu.name)));
     const pieces = [
       ...samples.map((table) => ({ kind: 'rows', table, of: 'samples' }) as const),
       ...spectra.map((table) => ({ kind: 'rows', table, of: 'spectra' }) as const),

@@ -1,0 +1,96 @@
+import { NoOverlapError, UnsupportedError, UsageError } from '#faults';
+import { shapesIntersect, type Span } from '#region';
+import { canonical, type Filters } from '../filters.js';
+import { bandSpan } from './band-span.js';
+import { placesOf, timeOf } from './place.js';
+import type { Arm, Spectra } from './spectra.js';
+
+/** What the filters leave of an arm. */
+export interface ArmCut {
+  readonly arm: Arm;
+  /** 0-based, ascending */
+  readonly spectra: readonly number[];
+  /** the samples of each of them */
+  readonly spans: readonly Span[];
+  /** from the first sample of any of them to the last */
+  readonly union: Span;
+}
+
+/**
+ * Applies every filter to the spectra of a file (kernels.md §5). Where spectra have different grids, each is cut by itself.
+ * @throws NoOverlapError when nothing is left; UsageError for a filter about what spectra do not have; UnsupportedError, with the reason
+ * by name, when the file does not tell the wavelengths, the place or the time that a filter is about
+ */
+export async function chooseSamples(spectra: Spectra, filters: Filters, signal?: AbortSignal): Promise<readonly [ArmCut, ...ArmCut[]]> {
+  const { name } = spectra.file.source;
+  if (filters.pols) throw new UsageError(`POL cannot be used on ${name}: there is no polarization axis, it holds spectra`);
+  if (filters.pixels) throw new UsageError(`PIXELS cannot be used on ${name}: it is for images; CHANNEL picks the samples of spectra`);
+  if (filters.bandMetres && spectra.reason !== undefined) throw new UnsupportedError(`BAND cannot be used on ${name}: ${spectra.reason}`);
+  const cuts: ArmCut[] = [];
+  for (const arm of armsOf(spectra, filters.hdu)) {
+    const chosen = await choose(arm, spectra, filters, signal);
+    if (chosen) cuts.push(chosen);
+  }
+  if (cuts.length === 0) throw new NoOverlapError(`${canonical(filters)} does not overlap ${name}`);
+  return cuts as [ArmCut, ...ArmCut[]];
+}
+
+function armsOf({ arms, file }: Spectra, wanted: string | undefined): readonly Arm[] {
+  if (wanted === undefined) return arms;
+  const hduOf = (piece: Arm['pieces'][number]) => (piece.kind === 'image' ? piece.image.hdu : piece.table.hdu);
+  const isWanted = ({ index, name }: ReturnType<typeof hduOf>) =>
+    /^\d+$/.test(wanted) ? index === Number(wanted) : name.trim().toUpperCase() === wanted.trim().toUpperCase();
+  const found = arms.filter(({ pieces }) => pieces.some((piece) => isWanted(hduOf(piece))));
+  if (found.length > 0) return found;
+  const known = arms.map(({ hdu }) => (hdu.name ? `${hdu.index} (${hdu.name.trim()})` : `${hdu.index}`)).join(', ');
+  const what = file.hdus.some(isWanted) ? 'holds no spectrum' : 'is not in the file';
+  throw new UsageError(`HDU: ${wanted} ${what}; expected one of ${known}`);
+}
+
+async function choose(
+  arm: Arm,
+  file: Spectra,
+  { shape, bandMetres, timeMjd, channels }: Filters,
+  signal?: AbortSignal,
+): Promise<ArmCut | undefined> {
+  const { source, hdus } = file.file;
+  if (timeMjd) {
+    const time = timeOf([arm.hdu.header, hdus[0].header]);
+    if (!time) throw new UnsupportedError(`TIME cannot be used on ${source.name}: the header does not tell when the spectrum was taken`);
+    if (time[1] < timeMjd[0] || time[0] > timeMjd[1]) return undefined;
+  }
+  const places = shape && (await placesOf(arm, file, signal));
+  if (shape && !places)
+    throw new UnsupportedError(
+      `${shape.parameter} cannot be used on ${source.name}: there are no celestial axes, and the header does not tell where the spectrum was taken`,
+    );
+  const spectra: number[] = [];
+  const spans: Span[] = [];
+  const all = { first: 0, last: arm.samples - 1 };
+  const shared = bandMetres && arm.shared ? await bandSpan(arm.grid(0), bandMetres, signal) : undefined;
+  for (let spectrum = 0; spectrum < arm.spectra; spectrum++) {
+    if (spectrum % 64 === 63) signal?.throwIfAborted();
+    const place = places?.(spectrum);
+    if (shape && (!place || !shapesIntersect(shape.shape, { kind: 'circle', ...place }))) continue;
+    const span = !bandMetres ? all : arm.shared ? shared : await spanOf(arm, spectrum, bandMetres, signal);
+    const cut = span && channels ? within(span, { first: channels[0] - 1, last: channels[1] - 1 }) : span;
+    if (!cut) continue;
+    spectra.push(spectrum);
+    spans.push(cut);
+  }
+  if (spectra.length === 0) return undefined;
+  let union = spans[0];
+  for (const { first, last } of spans)
+    if (first < union.first || last > union.last) union = { first: Math.min(first, union.first), last: Math.max(last, union.last) };
+  return { arm, spectra, spans, union };
+}
+
+async function spanOf(arm: Arm, spectrum: number, band: readonly [number, number], signal?: AbortSignal): Promise<Span | undefined> {
+  const grid = arm.grid(spectrum);
+  return grid.reason === undefined ? bandSpan(grid, band, signal) : undefined;
+}
+
+function within(a: Span, b: Span): Span | undefined {
+  const [first, last] = [Math.max(a.first, b.first), Math.min(a.last, b.last)];
+  return first <= last ? { first, last } : undefined;
+}

@@ -1,0 +1,87 @@
+import { padded, type ByteSource, type Hdu } from '#fits';
+import { Body } from '../body.js';
+import { cutHeader } from '../cut-header.js';
+import { asExtension, withoutData } from '../extension-header.js';
+import type { Part } from '../part.js';
+import { addPixelRanges, addProvenance, type Provenance } from '../provenance.js';
+import { pixelsOf, sectionOf, type AxisCut } from '../section.js';
+import type { ArmCut } from './choose-samples.js';
+import { cutCells, cutRows } from './cut-table.js';
+import type { ImagePiece, Piece, Spectra } from './spectra.js';
+
+/**
+ * The FITS file of what is left: the primary header, and every HDU that runs along the samples, or says something about each spectrum,
+ * cut alike. The structure stays: where spectra were cut differently, the samples that any of them needs are kept for all.
+ */
+export async function cutSpectra({ file }: Spectra, cuts: readonly ArmCut[], provenance: Provenance, signal?: AbortSignal): Promise<Body> {
+  const { source, hdus } = file;
+  const [primary] = hdus;
+  const parts: Part[][] = [];
+  let first = withoutData(primary);
+  let ofPrimary: readonly Part[] = [];
+  for (const hdu of hdus) {
+    const found = findPiece(hdu, cuts);
+    if (!found) continue;
+    const { editor, data } =
+      found.piece.kind === 'image' ? cutImage(source, found.piece, found.cut) : await cutTable(found.piece, found.cut, signal);
+    if (hdu === primary) [first, ofPrimary] = [editor, data];
+    else parts.push([{ kind: 'bytes', bytes: editor.toBytes() }, ...data]);
+  }
+  addProvenance(first, provenance, (keyword) => primary.header.has(keyword));
+  if (parts.length > 0) first.set('EXTEND', true);
+  if (primary.header.has('NEXTEND')) first.set('NEXTEND', parts.length);
+  return new Body([{ kind: 'bytes', bytes: first.toBytes() }, ...ofPrimary, ...parts.flat()]);
+}
+
+function findPiece(hdu: Hdu, cuts: readonly ArmCut[]): { piece: Piece; cut: ArmCut } | undefined {
+  const found = cuts.flatMap((cut) =>
+    cut.arm.pieces.filter((piece) => (piece.kind === 'image' ? piece.image.hdu : piece.table.hdu) === hdu).map((piece) => ({ piece, cut })),
+  );
+  if (found.length < 2) return found[0];
+  // A table about the spectra of several arms: where these have kept different ones, all rows stay.
+  const { spectra } = found[0].cut;
+  if (found.every(({ cut }) => cut.spectra.join() === spectra.join())) return found[0];
+  const all = Array.from({ length: found[0].cut.arm.spectra }, (_, spectrum) => spectrum);
+  return { piece: found[0].piece, cut: { ...found[0].cut, spectra: all } };
+}
+
+function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: ImagePiece, { union, spectra }: ArmCut) {
+  const { hdu, shape, tiled, header } = image;
+  const box = shape.axes.map((size, axis): AxisCut => {
+    if (axis === sampleAxis) return { size, first: union.first, count: union.last - union.first + 1, step: 1 };
+    if (axis !== spectrumAxis) return { size, first: 0, count: size, step: 1 };
+    // From the first spectrum that is left to the last one: an axis has no holes.
+    return { size, first: spectra[0], count: spectra[spectra.length - 1] - spectra[0] + 1, step: 1 };
+  });
+  const editor = asExtension(cutHeader(image, box), hdu);
+  if (header.string('CTYPE1')?.startsWith('MULTISPE')) followPhysical(image, box, editor);
+  if (shape.axes.some((size, axis) => size !== box[axis].count)) addPixelRanges(editor, image, { kind: 'selected', cuts: box });
+  const length = pixelsOf(box) * shape.bytesPerPixel;
+  const pixels: Part = tiled
+    ? { kind: 'tiles', tiled, cuts: box }
+    : { kind: 'section', source, section: sectionOf(hdu.dataOffset, shape.bytesPerPixel, box) };
+  const data: Part[] = [pixels, { kind: 'zeros', length: padded(length) - length }];
+  return { editor, data };
+}
+
+/** The dispersions of IRAF are about physical pixels and lines: logical = LTM × physical + LTV, and an absent LTVj is 0. */
+function followPhysical({ header }: ImagePiece['image'], box: readonly AxisCut[], editor: ReturnType<typeof cutHeader>): void {
+  box.forEach(({ first }, axis) => {
+    if (first > 0 && !header.has(`LTV${axis + 1}`)) editor.set(`LTV${axis + 1}`, -first);
+  });
+}
+
+async function cutTable(piece: Exclude<Piece, ImagePiece>, cut: ArmCut, signal?: AbortSignal) {
+  const made = piece.kind === 'rows' ? cutRows(piece, cut) : await cutCells(piece, cut, signal);
+  const { arm, union, spectra } = cut;
+  if (piece.kind === 'cells' || piece.of === 'samples') {
+    const count = union.last - union.first + 1;
+    if (count < arm.samples)
+      made.editor.add(
+        'HISTORY',
+        `samples ${union.first + 1}:${union.last + 1} of ${arm.samples} in HDU ${piece.table.hdu.index} of the source`,
+      );
+  }
+  if (spectra.length < arm.spectra) made.editor.add('HISTORY', `${spectra.length} of ${arm.spectra} spectra of the source`);
+  return made;
+}

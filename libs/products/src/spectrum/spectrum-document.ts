@@ -1,0 +1,205 @@
+import type { Header } from '#fits';
+import type { Provenance } from '../provenance.js';
+import type { ArmCut } from './choose-samples.js';
+import { metresOf } from './grid.js';
+import { ucdOf } from './names.js';
+import { placesOf, timeOf, type Place } from './place.js';
+import type { Arm, Datatype, Grid, Medium, Quantity, Spectra, SpectralQuantity } from './spectra.js';
+
+/** Spectra as plain data, for the writers of VOTable and CSV; the numbers come block by block when they are asked for. */
+export interface SpectrumDocument {
+  readonly creator: string;
+  readonly sourceId: string;
+  readonly request: string;
+  /** when the source file was last changed */
+  readonly sourceModified: Date;
+  readonly notes: readonly string[];
+  readonly instrument?: string;
+  readonly telescope?: string;
+  /** names of all columns of all tables, each once */
+  readonly columnNames: readonly string[];
+  /** how many tables there are */
+  readonly count: number;
+  tables(signal?: AbortSignal): AsyncIterable<SpectrumTable>;
+}
+
+/** One spectrum. */
+export interface SpectrumTable {
+  /** names what the spectrum runs along when a file has several of such: 'B', 'HDU2' */
+  readonly arm: string;
+  /** 1-based, within the arm */
+  readonly spectrum: number;
+  readonly target?: string;
+  readonly place?: Place;
+  readonly timeMjd?: readonly [number, number];
+  readonly exposureSeconds?: number;
+  readonly specsys?: string;
+  readonly medium?: Medium;
+  /** vacuum wavelength of the first and the last sample, the lower first */
+  readonly bandMetres?: readonly [number, number];
+  readonly columns: readonly SpectrumColumn[];
+  readonly rows: number;
+  /** the samples of the source, 1-based, that these are */
+  readonly samples: readonly [number, number];
+  /** for each block an array for each column, all of the same length */
+  blocks(signal?: AbortSignal): AsyncIterable<readonly Float64Array[]>;
+}
+
+export interface SpectrumColumn {
+  readonly name: string;
+  readonly datatype: Datatype;
+  /** FITS unit, as the file has it */
+  readonly unit?: string;
+  readonly ucd?: string;
+  readonly utype?: string;
+  readonly description?: string;
+}
+
+const BLOCK_ROWS = 8192;
+
+export function spectrumDocument(spectra: Spectra, cuts: readonly ArmCut[], provenance: Provenance): SpectrumDocument {
+  const primary = spectra.file.hdus[0].header;
+  const columns = new Map(cuts.map((cut) => [cut, columnsOf(cut.arm)]));
+  return {
+    creator: provenance.creator,
+    sourceId: provenance.sourceId,
+    request: provenance.request,
+    sourceModified: provenance.sourceModified,
+    notes: spectra.notes,
+    instrument: textOf([cuts[0].arm.hdu.header, primary], 'INSTRUME'),
+    telescope: textOf([cuts[0].arm.hdu.header, primary], 'TELESCOP'),
+    columnNames: [...new Set([...columns.values()].flat().map(({ name }) => name))],
+    count: cuts.reduce((sum, cut) => sum + cut.spectra.length, 0),
+    async *tables(signal) {
+      for (const cut of cuts) {
+        const places = await placesOf(cut.arm, spectra, signal);
+        for (let k = 0; k < cut.spectra.length; k++)
+          yield await tableOf(cut, k, columns.get(cut)!, primary, places?.(cut.spectra[k]), signal);
+      }
+    },
+  };
+}
+
+async function tableOf(
+  { arm, spectra, spans }: ArmCut,
+  k: number,
+  columns: readonly SpectrumColumn[],
+  primary: Header,
+  place: Place | undefined,
+  signal?: AbortSignal,
+): Promise<SpectrumTable> {
+  const [spectrum, { first, last }] = [spectra[k], spans[k]];
+  const grid = arm.grid(spectrum);
+  const ends = grid.reason === undefined ? [(await metresOf(grid, first, 1, signal))[0], (await metresOf(grid, last, 1, signal))[0]] : [];
+  const headers = [arm.hdu.header, primary];
+  const exposure = headers
+    .map((header) => header.number('EXPTIME') ?? header.number('EXPOSURE'))
+    .find((seconds) => seconds !== undefined && seconds > 0);
+  return {
+    arm: arm.name || `HDU${arm.hdu.index}`,
+    spectrum: spectrum + 1,
+    target: textOf(headers, 'OBJECT'),
+    place,
+    timeMjd: timeOf(headers),
+    exposureSeconds: exposure,
+    specsys: textOf(headers, 'SPECSYS'),
+    medium: grid.medium,
+    bandMetres: ends.length === 2 && ends.every((metres) => metres > 0) ? [Math.min(...ends), Math.max(...ends)] : undefined,
+    columns,
+    rows: last - first + 1,
+    samples: [first + 1, last + 1],
+    async *blocks(abort = signal) {
+      for (let at = first; at <= last; at += BLOCK_ROWS) {
+        const count = Math.min(BLOCK_ROWS, last - at + 1);
+        const block = [await grid.values(at, count, abort)];
+        for (const { values } of arm.quantities) block.push(await values(spectrum, at, count, abort));
+        yield block;
+      }
+    },
+  };
+}
+
+const COORDINATES: Readonly<Record<SpectralQuantity, readonly [name: string, ucd: string, flux: string]>> = {
+  WAVE: ['wavelength', 'em.wl', 'em.wl'],
+  AWAV: ['wavelength', 'em.wl', 'em.wl'],
+  FREQ: ['frequency', 'em.freq', 'em.freq'],
+  AFRQ: ['angular_frequency', 'em.freq', 'em.freq'],
+  ENER: ['energy', 'em.energy', 'em.energy'],
+  WAVN: ['wavenumber', 'em.wavenumber', 'em.wavenumber'],
+  VRAD: ['velocity', 'spect.dopplerVeloc.radio', 'em.freq'],
+  VOPT: ['velocity', 'spect.dopplerVeloc.opt', 'em.wl'],
+  VELO: ['velocity', 'spect.dopplerVeloc', 'em.freq'],
+  BETA: ['velocity', 'spect.dopplerVeloc', 'em.freq'],
+  ZOPT: ['redshift', 'src.redshift', 'em.wl'],
+};
+
+const UTYPES = {
+  flux: 'spec:Spectrum.Data.FluxAxis.Value',
+  error: 'spec:Spectrum.Data.FluxAxis.Accuracy.StatError',
+  mask: 'spec:Spectrum.Data.FluxAxis.Accuracy.QualityStatus',
+};
+
+function columnsOf(arm: Arm): SpectrumColumn[] {
+  const grid = arm.grid(0);
+  const [name, , band] = grid.quantity ? COORDINATES[grid.quantity] : ['sample', '', 'em.wl'];
+  const names = new Set<string>();
+  const unique = (wanted: string): string => {
+    let result = wanted;
+    for (let k = 2; names.has(result.toUpperCase()); k++) result = `${wanted}_${k}`;
+    names.add(result.toUpperCase());
+    return result;
+  };
+  const main = mainOf(arm.quantities);
+  return [
+    coordinate(grid, unique(name)),
+    ...arm.quantities.map((quantity) => column(quantity, unique(bare(quantity.name, arm.name)), main, band)),
+  ];
+}
+
+/** B_FLUX of the arm B is its FLUX. */
+const bare = (name: string, arm: string): string =>
+  arm !== '' && name.toUpperCase().startsWith(`${arm.toUpperCase()}_`) ? name.slice(arm.length + 1) : name;
+
+function coordinate(grid: Grid, name: string): SpectrumColumn {
+  if (!grid.quantity)
+    return { name, datatype: 'double', ucd: 'meta.number', description: 'number of the sample; the file tells no wavelengths' };
+  const [, ucd] = COORDINATES[grid.quantity];
+  const isWave = ucd === 'em.wl';
+  return {
+    name,
+    datatype: 'double',
+    unit: grid.unit || undefined,
+    ucd: isWave && grid.medium === 'air' ? 'em.wl;obs.atmos' : ucd,
+    utype: 'spec:Spectrum.Data.SpectralAxis.Value',
+    description: isWave ? `wavelength in ${grid.medium ?? 'vacuum (the file does not say air or vacuum)'}, as in the file` : undefined,
+  };
+}
+
+/** The first of each role that a data model has one place for; what the file itself calls the flux comes first. */
+function mainOf(quantities: readonly Quantity[]): ReadonlyMap<Quantity, keyof typeof UTYPES> {
+  const main = new Map<Quantity, keyof typeof UTYPES>();
+  for (const role of ['flux', 'error', 'mask'] as const) {
+    const fit = quantities.filter((quantity) => quantity.role === role);
+    const told =
+      fit.find(({ utype, ucd }) => /^(spec|ssa|sdm):.*(FluxAxis)/i.test(utype ?? '') || /meta\.main/.test(ucd ?? '')) ??
+      fit.find(({ name }) => /^(FLUX|ABNET)/i.test(name));
+    const best = told ?? fit[0];
+    if (best) main.set(best, role);
+  }
+  return main;
+}
+
+function column(quantity: Quantity, name: string, main: ReadonlyMap<Quantity, keyof typeof UTYPES>, band: string): SpectrumColumn {
+  const { datatype, unit, role } = quantity;
+  const part = main.get(quantity);
+  return { name, datatype, unit, ucd: quantity.ucd ?? ucdOf(role, fluxUcd(unit, band)), ...(part ? { utype: UTYPES[part] } : {}) };
+}
+
+function fluxUcd(unit: string | undefined, band: string): string {
+  if (/^[kmu]?K$/.test(unit?.trim() ?? '')) return 'phot.antennaTemp';
+  return /^(counts?|ct|adu|electrons?|photons?|du)\b/i.test(unit?.trim() ?? '') ? 'phot.count' : `phot.flux.density;${band}`;
+}
+
+function textOf(headers: readonly Header[], keyword: string): string | undefined {
+  return headers.map((header) => header.string(keyword)?.trim()).find((text) => text);
+}
