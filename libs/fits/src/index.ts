@@ -14,3 +14,4 @@ export { BinTable, type Descriptors, type RowRange } from './tables/bin-table.js
 export { bytesOf, type Column, type ColumnCode } from './tables/column.js';
 export { TiledImage } from './tiles/tiled-image.js';
 export type { AxisBox, TileSpan } from './tiles/tile-grid.js';
+export { writeCompressed, type RandomSink } from './tiles/encode/write-compressed.js';

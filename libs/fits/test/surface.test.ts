@@ -18,4 +18,5 @@ test('surface', () =>
     'padded',
     'parseCard',
     'scalingOf',
+    'writeCompressed',
   ]));
