@@ -37,6 +37,7 @@ export interface DelayProxy {
   readonly roundTrips: number;
   /** connections that clients have open */
   readonly connections: number;
+  readonly underWay: number;
   /** most requests that were under way at the same time */
   readonly together: number;
   /** forgets the counts */
@@ -78,6 +79,9 @@ export async function startDelayProxy(upstream: string, { delayMs = 0, mischief 
     },
     get connections() {
       return sockets.size;
+    },
+    get underWay() {
+      return counts.underWay;
     },
     get together() {
       return counts.together;

@@ -1,15 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { describeByteSource } from '../../test/describe-byte-source.js';
-import { pattern, QUICK, served } from '../../test/served.js';
+import { describeRemote } from '../../test/describe-remote.js';
+import { pattern, QUICK, servedByNginx } from '../../test/served.js';
 import { BlockCache } from '../remote/block-cache.js';
 import { probe } from '../remote/probe.js';
 import { RemoteSource } from '../remote/remote-source.js';
 import { HttpStores } from './http-stores.js';
 
-const server = served();
+const server = servedByNginx();
 
-describeByteSource('http, a file that came with the first request', (bytes, name) =>
-  server.opener([server.url]).open({ kind: 'http', url: server.url + server.put(bytes) }, { name }),
+describeRemote('http', server);
+
+describeByteSource('http, a file that came with the first request', async (bytes, name) =>
+  server.opener(server.url).open(server.at(server.url, await server.put(bytes)), { name }),
 );
 
 for (const [kind, cacheBytes] of Object.entries({
@@ -19,7 +22,7 @@ for (const [kind, cacheBytes] of Object.entries({
 })) {
   describeByteSource(`http, ${kind}`, async (bytes, name) => {
     const stores = new HttpStores([{ host: new URL(server.url).host, insecure: true, allowPrivate: true }], {});
-    const transport = stores.file({ url: server.url + server.put(bytes) }, name);
+    const transport = stores.file({ url: `${server.url}/${await server.put(bytes)}` }, name);
     const found = await probe(transport, name, QUICK);
     const nothingYet = { ...found, head: new Uint8Array(0) };
     const cache = new BlockCache(cacheBytes);
@@ -33,8 +36,8 @@ const DATA = pattern(3_000_001);
 const same = (got: Uint8Array, offset: number): boolean => Buffer.compare(got, DATA.subarray(offset, offset + got.length)) === 0;
 
 test('any range of a larger file, small and large, in any order and at once', async () => {
-  const opener = server.opener([server.url], { cacheBytes: 1024 * 1024 });
-  const source = await opener.open({ kind: 'http', url: server.url + server.put(DATA) }, { name: 'a.fits' });
+  const opener = server.opener(server.url, { cacheBytes: 1024 * 1024 });
+  const source = await opener.open(server.at(server.url, await server.put(DATA)), { name: 'a.fits' });
   expect(source.size).toBe(DATA.length);
   let seed = 1;
   const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;

@@ -34,6 +34,7 @@ export class HttpTransport implements Transport {
       return this.get({ offset, length }, conditions, signal);
     }
     if (url !== start) this.#target = { url, until: Date.now() + REMEMBER_MS };
+    reply.body.on('error', () => undefined); // told to those who read it; one that is given up unread must not end the process
     const header = (field: string): string | undefined => {
       const value = reply.headers[field];
       return typeof value === 'string' ? value : value?.[0];

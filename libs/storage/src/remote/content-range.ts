@@ -1,5 +1,6 @@
-import { UnsupportedError } from '#faults';
+import { TransientError, UnsupportedError } from '#faults';
 import type { ByteRange } from '#fits';
+import { FailedAttempt } from './attempts.js';
 import type { RangeReply } from './transport.js';
 
 /** Which bytes a 206 holds, of how many. */
@@ -9,7 +10,7 @@ export interface ContentRange extends ByteRange {
 
 /**
  * The range of a 206 answer to a request for `asked`: it starts there, and may be shorter.
- * Throws UnsupportedError for any other range, several ranges in one body, and bytes that were compressed for the way.
+ * Throws FailedAttempt when the length of the body is not that of the range; UnsupportedError for any other range, several ranges in one body, and bytes that were compressed for the way.
  */
 export function contentRange(name: string, reply: RangeReply, asked: ByteRange, fileName: string): ContentRange {
   assertPlain(name, reply, fileName);
@@ -18,7 +19,11 @@ export function contentRange(name: string, reply: RangeReply, asked: ByteRange, 
   const [, from, to, size] = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16})$/i.exec(reply.contentRange ?? '') ?? [];
   const length = Number(to) - Number(from) + 1;
   if (Number(from) === asked.offset && length > 0 && length <= asked.length && Number(to) < Number(size)) {
-    return { offset: asked.offset, length, size: Number(size) };
+    const { contentLength = length } = reply;
+    if (contentLength === length) return { offset: asked.offset, length, size: Number(size) };
+    throw new FailedAttempt(
+      new TransientError(`${name} cannot be read at the moment: its store sends ${contentLength} bytes as a range of ${length}`),
+    );
   }
   const got = reply.contentRange === undefined ? 'a range without a name' : `'${reply.contentRange.slice(0, 80)}'`;
   throw new UnsupportedError(

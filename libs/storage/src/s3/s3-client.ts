@@ -50,6 +50,7 @@ function handlerOver(agent: Agent): S3ClientConfig['requestHandler'] {
         headers: { ...request.headers, 'accept-encoding': 'identity' },
         signal: abortSignal,
       });
+      reply.body.on('error', () => undefined); // told to those who read it; one that is given up unread must not end the process
       const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]));
       const body = reply.statusCode < 300 ? reply.body : Readable.from([await errorBody(reply.body)]);
       return { response: { statusCode: reply.statusCode, headers, body } };

@@ -1,0 +1,111 @@
+import { createHash, createHmac } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { FatalError, ForbiddenError, NotFoundError } from '#faults';
+import { describeByteSource } from '../../test/describe-byte-source.js';
+import { describeRemote } from '../../test/describe-remote.js';
+import { pattern, QUICK, S3_KEY, servedByS3 } from '../../test/served.js';
+import { BlockCache } from '../remote/block-cache.js';
+import { probe } from '../remote/probe.js';
+import { RemoteSource } from '../remote/remote-source.js';
+import { S3Stores } from './s3-stores.js';
+
+const server = servedByS3();
+const open = (key: string, store = {}) => server.opener(server.url, {}, store).open(server.at(server.url, key), { name: 'a.fits' });
+
+describeRemote('S3', server);
+
+describeByteSource('S3', async (bytes, name) => {
+  const common = { name: 'local', endpoint: server.url, region: 'us-east-1', forcePathStyle: true, allowPrivate: true };
+  const stores = new S3Stores([{ ...common, buckets: ['cubes'], credentials: 'anonymous' }], {});
+  const transport = stores.file({ store: 'local', bucket: 'cubes', key: await server.put(bytes) }, name);
+  const found = await probe(transport, name, QUICK);
+  const nothingYet = { ...found, head: new Uint8Array(0) };
+  const cache = new BlockCache(1024 * 1024);
+  const source = new RemoteSource({ name, transport, probe: nothingYet, cache, attempts: QUICK, onFailure: () => undefined });
+  const close = source.close.bind(source);
+  return Object.assign(source, { close: () => close().then(() => stores.close()) });
+});
+
+test.each(['a b.fits', 'ü/(1)+2&3=4.fits', "it's*!.fits", 'deep/er/100%.fits'])('the key %s, signed and not', async (key) => {
+  await server.put(pattern(200_000), key);
+  for (const store of [{}, { credentials: 'anonymous' as const }]) {
+    const source = await open(key, store);
+    expect(source.size).toBe(200_000);
+    expect(await source.read({ offset: 150_000, length: 10_000 })).toHaveLength(10_000);
+  }
+});
+
+/** Signature version 4 of a request as it arrived, computed from the specification; s3rver itself does not look at these. */
+function signatureOf(path: string, headers: Record<string, unknown>): string {
+  const authorization = String(headers.authorization);
+  const [, date, region, signed] = /Credential=[^/]+\/(\d+)\/([\w-]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+),/.exec(authorization) ?? [];
+  const [resource, query = ''] = path.split('?');
+  const canonical = [
+    'GET',
+    resource,
+    query.split('&').sort().join('&'),
+    ...signed.split(';').map((name) => `${name}:${String(headers[name]).trim()}`),
+    '',
+    signed,
+    headers['x-amz-content-sha256'],
+  ].join('\n');
+  const scope = `${date}/${region}/s3/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+  const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+  const key = hmac(hmac(hmac(hmac(`AWS4${S3_KEY.secretAccessKey}`, date), region), 's3'), 'aws4_request');
+  return hmac(key, text).toString('hex');
+}
+
+test('what is sent is what was signed', async () => {
+  const key = "deep/er/ü (1)+2&3=4's*!~.fits";
+  await server.put(pattern(200_000), key);
+  const seen: { path: string; headers: Record<string, unknown> }[] = [];
+  const proxy = await server.proxy({ mischief: ({ path, headers }) => void seen.push({ path, headers }) });
+  const opener = server.opener(proxy.url, { freshMs: 0 });
+  const source = await opener.open(server.at(proxy.url, key), { name: 'a.fits' });
+  await source.read({ offset: 150_000, length: 10_000 });
+  await opener.version(server.at(proxy.url, key), { name: 'a.fits' });
+  expect(seen).toHaveLength(3);
+  for (const { path, headers } of seen) expect(headers.authorization).toMatch(new RegExp(`Signature=${signatureOf(path, headers)}$`));
+  expect(seen.map(({ headers }) => [headers.range, headers['if-match'], headers['if-none-match']])).toEqual([
+    ['bytes=0-65535', undefined, undefined],
+    ['bytes=147456-163839', expect.stringMatching(/^"/), undefined],
+    ['bytes=0-65535', undefined, expect.stringMatching(/^"/)],
+  ]);
+});
+
+test('without a signature when anonymous', async () => {
+  const seen: Record<string, unknown>[] = [];
+  const proxy = await server.proxy({ mischief: ({ headers }) => void seen.push(headers) });
+  const opener = server.opener(proxy.url, {}, { credentials: 'anonymous' });
+  await opener.open(server.at(proxy.url, await server.put(pattern(10))), { name: 'a.fits' });
+  expect(seen.map(({ authorization }) => authorization)).toEqual([undefined]);
+});
+
+test('a stranger is refused by the store', async () => {
+  const key = await server.put(pattern(10));
+  const store = { credentials: { accessKeyId: 'STRANGER', secretAccessKey: 'S3RVER' } };
+  await expect(open(key, store)).rejects.toBeInstanceOf(ForbiddenError);
+});
+
+test('what is not there', async () => {
+  await expect(open('none.fits')).rejects.toBeInstanceOf(NotFoundError);
+  for (const key of ['', '../other/a.fits', 'a/../../b', './a']) await expect(open(key)).rejects.toBeInstanceOf(NotFoundError);
+});
+
+test('only buckets and stores of the configuration', async () => {
+  const opener = server.opener(server.url);
+  const file = { kind: 's3', store: 'local', bucket: 'cubes', key: 'a' } as const;
+  const opening = (changed: object) => opener.open({ ...file, ...changed }, { name: 'a.fits' });
+  for (const changed of [{ bucket: 'other' }, { store: 'aws' }]) {
+    await expect(opening(changed)).rejects.toBeInstanceOf(FatalError);
+    await expect(opening(changed)).rejects.toThrow("'stores' in the configuration does not name");
+  }
+});
+
+test('an endpoint with a private address is refused unless allowed', async () => {
+  const proxy = await server.proxy();
+  const opener = server.opener(proxy.url, {}, { allowPrivate: false });
+  await expect(opener.open(server.at(proxy.url, 'a'), { name: 'a.fits' })).rejects.toThrow('private network');
+  expect(proxy.requests).toBe(0);
+});
