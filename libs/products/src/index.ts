@@ -1,5 +1,5 @@
 export { Body } from './body.js';
-export { planCutout } from './cutout.js';
+export { planCutouts } from './cutouts.js';
 export type { CutoutPlan, Origin, ProductPlan } from './cutout-plan.js';
 export { canonical, isEmpty, type Filters } from './filters.js';
 export { imagesOf, openImages, type Image, type Images } from './image.js';
@@ -7,7 +7,7 @@ export type { Part } from './part.js';
 export type { PlannedHdu, PlannedImage } from './planned-hdu.js';
 export { pump, type Sink } from './pump.js';
 export { type Provenance } from './provenance.js';
-export { planSpectrum, type SpectrumFormat, type SpectrumPlan } from './spectrum/plan-spectrum.js';
+export { planSpectrum, type SpectrumFormat, type SpectrumTablePlan } from './spectrum/plan-spectrum.js';
 export { spectraOf } from './spectrum/spectra-of.js';
 export type { Spectra } from './spectrum/spectra.js';
 export type { SpectrumDocument } from './spectrum/spectrum-document.js';

@@ -1,8 +1,8 @@
-import { padded, type ByteSource, type Hdu } from '#fits';
-import { Body } from '../body.js';
+import { padded, type ByteSource, type Hdu, type HeaderEditor } from '#fits';
 import { cutHeader } from '../cut-header.js';
 import { asExtension, withoutData } from '../extension-header.js';
 import type { Part } from '../part.js';
+import type { PlannedHdu, PlannedImage } from '../planned-hdu.js';
 import { addPixelRanges, addProvenance, type Provenance } from '../provenance.js';
 import { pixelsOf, sectionOf, type AxisCut } from '../section.js';
 import type { ArmCut } from './choose-samples.js';
@@ -13,24 +13,34 @@ import type { ImagePiece, Piece, Spectra } from './spectra.js';
  * The FITS file of what is left: the primary header, and every HDU that runs along the samples, or says something about each spectrum,
  * cut alike. The structure stays: where spectra were cut differently, the samples that any of them needs are kept for all.
  */
-export async function cutSpectra({ file }: Spectra, cuts: readonly ArmCut[], provenance: Provenance, signal?: AbortSignal): Promise<Body> {
+export async function cutSpectra(
+  { file }: Spectra,
+  cuts: readonly ArmCut[],
+  provenance: Provenance,
+  signal?: AbortSignal,
+): Promise<PlannedHdu[]> {
   const { source, hdus } = file;
   const [primary] = hdus;
-  const parts: Part[][] = [];
-  let first = withoutData(primary);
-  let ofPrimary: readonly Part[] = [];
+  const extensions: PlannedHdu[] = [];
+  let first: Cut = { editor: withoutData(primary), data: [] };
   for (const hdu of hdus) {
     const found = findPiece(hdu, cuts);
     if (!found) continue;
-    const { editor, data } =
-      found.piece.kind === 'image' ? cutImage(source, found.piece, found.cut) : await cutTable(found.piece, found.cut, signal);
-    if (hdu === primary) [first, ofPrimary] = [editor, data];
-    else parts.push([{ kind: 'bytes', bytes: editor.toBytes() }, ...data]);
+    const cut = found.piece.kind === 'image' ? cutImage(source, found.piece, found.cut) : await cutTable(found.piece, found.cut, signal);
+    if (hdu === primary) first = cut;
+    else extensions.push({ header: cut.editor.toBytes(), data: cut.data, image: cut.image });
   }
-  addProvenance(first, provenance, (keyword) => primary.header.has(keyword));
-  if (parts.length > 0) first.set('EXTEND', true);
-  if (primary.header.has('NEXTEND')) first.set('NEXTEND', parts.length);
-  return new Body([{ kind: 'bytes', bytes: first.toBytes() }, ...ofPrimary, ...parts.flat()]);
+  const { editor, data, image } = first;
+  addProvenance(editor, provenance, (keyword) => primary.header.has(keyword));
+  if (extensions.length > 0) editor.set('EXTEND', true);
+  if (primary.header.has('NEXTEND')) editor.set('NEXTEND', extensions.length);
+  return [{ header: editor.toBytes(), data, image }, ...extensions];
+}
+
+interface Cut {
+  readonly editor: HeaderEditor;
+  readonly data: readonly Part[];
+  readonly image?: PlannedImage;
 }
 
 function findPiece(hdu: Hdu, cuts: readonly ArmCut[]): { piece: Piece; cut: ArmCut } | undefined {
@@ -45,7 +55,7 @@ function findPiece(hdu: Hdu, cuts: readonly ArmCut[]): { piece: Piece; cut: ArmC
   return { piece: found[0].piece, cut: { ...found[0].cut, spectra: all } };
 }
 
-function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: ImagePiece, { union, spectra }: ArmCut) {
+function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: ImagePiece, { union, spectra }: ArmCut): Cut {
   const { hdu, shape, tiled, header } = image;
   const box = shape.axes.map((size, axis): AxisCut => {
     if (axis === sampleAxis) return { size, first: union.first, count: union.last - union.first + 1, step: 1 };
@@ -53,7 +63,7 @@ function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: Image
     // From the first spectrum that is left to the last one: an axis has no holes.
     return { size, first: spectra[0], count: spectra[spectra.length - 1] - spectra[0] + 1, step: 1 };
   });
-  const editor = asExtension(cutHeader(image, box), hdu);
+  const editor = hdu.index > 0 ? asExtension(cutHeader(image, box), hdu) : cutHeader(image, box);
   if (header.string('CTYPE1')?.startsWith('MULTISPE')) followPhysical(image, box, editor);
   if (shape.axes.some((size, axis) => size !== box[axis].count)) addPixelRanges(editor, image, { kind: 'selected', cuts: box });
   const length = pixelsOf(box) * shape.bytesPerPixel;
@@ -61,17 +71,17 @@ function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: Image
     ? { kind: 'tiles', tiled, cuts: box }
     : { kind: 'section', source, section: sectionOf(hdu.dataOffset, shape.bytesPerPixel, box) };
   const data: Part[] = [pixels, { kind: 'zeros', length: padded(length) - length }];
-  return { editor, data };
+  return { editor, data, image: { bitpix: shape.bitpix, axes: box.map(({ count }) => count), name: hdu.name, sourceHdu: hdu.index } };
 }
 
 /** The dispersions of IRAF are about physical pixels and lines: logical = LTM × physical + LTV, and an absent LTVj is 0. */
-function followPhysical({ header }: ImagePiece['image'], box: readonly AxisCut[], editor: ReturnType<typeof cutHeader>): void {
+function followPhysical({ header }: ImagePiece['image'], box: readonly AxisCut[], editor: HeaderEditor): void {
   box.forEach(({ first }, axis) => {
     if (first > 0 && !header.has(`LTV${axis + 1}`)) editor.set(`LTV${axis + 1}`, -first);
   });
 }
 
-async function cutTable(piece: Exclude<Piece, ImagePiece>, cut: ArmCut, signal?: AbortSignal) {
+async function cutTable(piece: Exclude<Piece, ImagePiece>, cut: ArmCut, signal?: AbortSignal): Promise<Cut> {
   const made = piece.kind === 'rows' ? cutRows(piece, cut) : await cutCells(piece, cut, signal);
   const { arm, union, spectra } = cut;
   if (piece.kind === 'cells' || piece.of === 'samples') {
