@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { closeWorkers } from '#workers';
 import { FitsFile, TiledImage, type Header } from '../src/index.js';
 import { bytesSource, fixture, golden } from './fixtures.js';
@@ -77,5 +79,29 @@ describe('headers as funpack restores them', () => {
     expect(xtension).toMatch(/^XTENSION= 'IMAGE   '/);
     expect(rest.filter((card) => !/^(PCOUNT|GCOUNT|EXTEND|END|$)/.test(card))).toEqual(cards);
     expect([header.value('PCOUNT'), header.value('GCOUNT')]).toEqual([0, 1]);
+  });
+});
+
+describe('real files', () => {
+  const files = golden<Record<string, [sha256: string, bytes: number, by: string]>>('tiles-real.json');
+  const folder = process.env.SODALITE_REAL_DATA;
+  if (folder === undefined) process.stderr.write('SODALITE_REAL_DATA is not set: real tile-compressed files are not read\n');
+
+  (folder === undefined ? test.skip : test).each(Object.entries(files))('%s', async (entry, [sha256, bytes]) => {
+    const [name, index] = entry.split(' ');
+    const real = bytesSource(readFileSync(join(folder!, name)), name);
+    const pixels = await pixelsOf(TiledImage.of(real, (await FitsFile.open(real)).hdus[Number(index)]));
+    expect(pixels).toHaveLength(bytes);
+    expect(createHash('sha256').update(pixels).digest('hex').slice(0, 16)).toBe(sha256);
+  });
+
+  (folder === undefined ? test.skip : test)('m13, compressed in two ways, is what it was', async () => {
+    const original = bytesSource(readFileSync(join(folder!, 'm13_i16.fits')), 'm13_i16.fits');
+    const [{ dataOffset: offset, dataLength: length }] = (await FitsFile.open(original)).hdus;
+    const want = Buffer.from(await original.read({ offset, length }));
+    for (const name of ['m13_rice.fits', 'm13_gzip.fits']) {
+      const packed = bytesSource(readFileSync(join(folder!, name)), name);
+      expect(want.equals(await pixelsOf(TiledImage.of(packed, (await FitsFile.open(packed)).hdus[1])))).toBe(true);
+    }
   });
 });
