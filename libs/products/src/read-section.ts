@@ -1,10 +1,7 @@
 import type { ByteRange, ByteSource } from '#fits';
-import { coalesce } from '#storage';
+import { coalesce, type Coalesced } from '#storage';
 import { BLOCK_BYTES, giveBlock, takeBlock } from './buffers.js';
-import { runOffset, type Section } from './section.js';
-
-/** Skipping up to this many bytes costs less in one large read than a read of its own for each run (about 8 µs on a warm file). */
-const GAP_BYTES = 64 * 1024;
+import { fillsByGathering, GAP_BYTES, runOffset, type Section } from './section.js';
 
 /** Reads under way at once for one block, when each run needs its own. */
 const PARALLEL = 32;
@@ -17,8 +14,7 @@ const MOST_SPANS = 1024;
  * Runs that lie close together are read as one span and gathered; distant ones are read one by one, straight into the target.
  */
 export async function readSection(source: ByteSource, section: Section, from: number, target: Buffer, signal?: AbortSignal): Promise<void> {
-  const inner = section.dims[0];
-  if (inner && inner.strideBytes - section.runBytes <= GAP_BYTES && section.runBytes < GAP_BYTES) {
+  if (fillsByGathering(section)) {
     await gather(source, section, from, target, signal);
   } else {
     await readRuns(source, section, from, target, signal);
@@ -51,14 +47,34 @@ async function gather(source: ByteSource, section: Section, from: number, target
   try {
     for (let filled = 0; filled < target.length;) {
       const spans = nextSpans(section, from, filled, target.length);
-      for (const { offset, length, members } of coalesce(spans, GAP_BYTES, BLOCK_BYTES)) {
-        await source.read({ offset, length }, { into: scratch.subarray(0, length), signal });
-        for (const member of members) filled = scatter(scratch, offset, spans[member], section, target);
+      for (const batch of batches(coalesce(spans, GAP_BYTES, BLOCK_BYTES))) {
+        await settle(
+          batch.map(({ offset, length, at }) => source.read({ offset, length }, { into: scratch.subarray(at, at + length), signal })),
+        );
+        for (const { offset, at, members } of batch) {
+          for (const member of members) filled = scatter(scratch, offset - at, spans[member], section, target);
+        }
       }
     }
   } finally {
     giveBlock(scratch);
   }
+}
+
+/** Reads that have room in one block together, each with its place there: a distant store answers them in the time of one. */
+function* batches(reads: readonly Coalesced[]): Iterable<(Coalesced & { readonly at: number })[]> {
+  let batch: (Coalesced & { readonly at: number })[] = [];
+  let at = 0;
+  for (const read of reads) {
+    if (at + read.length > BLOCK_BYTES) {
+      yield batch;
+      batch = [];
+      at = 0;
+    }
+    batch.push({ ...read, at });
+    at += read.length;
+  }
+  yield batch;
 }
 
 /** Runs of the fastest dimension, with what lies between them: the file from the first byte that is wanted to the last. */
@@ -88,7 +104,7 @@ function nextSpans(section: Section, from: number, filled: number, end: number):
   return spans;
 }
 
-/** Copies the runs of a span out of a block that starts at byte `blockOffset` of the file; returns where in the target they end. */
+/** Copies the runs of a span out of a block whose first byte is that at `blockOffset` of the file; returns where in the target they end. */
 function scatter(block: Buffer, blockOffset: number, span: Span, { runBytes, dims }: Section, target: Buffer): number {
   const { strideBytes } = dims[0];
   let { skip, filled } = span;
