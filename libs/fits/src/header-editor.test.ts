@@ -206,3 +206,18 @@ test.each([
   ['an equals sign', 'ESO A=B', 1],
   ['no keyword', '', 1],
 ])('refuses what FITS cannot say: %s', (_, keyword, value) => expect(() => HeaderEditor.empty().set(keyword, value)).toThrow(FatalError));
+
+test('of records only the one that changes is written anew', () => {
+  const records = Header.parse(
+    headerBytes(["DP1     = 'NAXES:  2' / of them", 'BITPIX  = 8', "DP1     = 'OFFSET.1: 5.5' / from", 'NAXIS = 0']),
+    site,
+  );
+  const edited = records.edit().changeRecords('DP1', (text) => text.replace('5.5', '2.5'), ['OFFSET.2: -1.0']);
+  expect(cardsOf(edited.toBytes())).toEqual([
+    "DP1     = 'NAXES:  2' / of them",
+    'BITPIX  = 8',
+    "DP1     = 'OFFSET.1: 2.5'      / from",
+    "DP1     = 'OFFSET.2: -1.0'",
+    'NAXIS = 0',
+  ]);
+});

@@ -48,6 +48,24 @@ export class HeaderEditor {
     return this;
   }
 
+  /**
+   * The cards of a record-valued keyword, of which a header has many (draft of WCS Paper IV §2.3): `change` gives the text of a card, the same
+   * to leave it as it is; `more` texts are put behind the last one.
+   */
+  changeRecords(keyword: string, change: (text: string) => string, more: readonly string[] = []): this {
+    let last = this.#entries.length - 1;
+    this.#entries.forEach((entry, at) => {
+      if (!matches(entry, keyword)) return;
+      last = at;
+      const card = parseCard(entry.text?.slice(0, CARD_BYTES) ?? recordAt(this.#bytes, entry.from));
+      if (card.kind !== 'value' || typeof card.value !== 'string') return;
+      const text = change(card.value);
+      if (text !== card.value) this.#entries[at] = { ...entry, text: formatCards(entry.keyword, text, card.comment) };
+    });
+    this.#entries.splice(last + 1, 0, ...more.map((text) => added(keyword, text)));
+    return this;
+  }
+
   /** All cards of that keyword (HISTORY as well), or all whose keyword matches; the CONTINUE cards of a long string go with it. */
   remove(keyword: string | RegExp): this {
     this.#keep(typeof keyword === 'string' ? (entry) => !matches(entry, keyword) : (entry) => entry.keyword.search(keyword) < 0);
