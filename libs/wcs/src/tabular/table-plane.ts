@@ -102,8 +102,8 @@ export class TablePlane implements PlaneMap {
     const m = index[0].length;
     const i = Math.max(0, Math.min(Math.floor(p) - 1, m - 2));
     const j = Math.max(0, Math.min(Math.floor(q) - 1, index[1].length - 2));
-    const s = m > 1 ? p - (i + 1) : p * 0;
-    const t = index[1].length > 1 ? q - (j + 1) : q * 0;
+    const s = m > 1 ? p - (i + 1) : 0;
+    const t = index[1].length > 1 ? q - (j + 1) : 0;
     const at = 2 * (j * m + i);
     const right = m > 1 ? at + 2 : at;
     const up = index[1].length > 1 ? 2 * m : 0;
