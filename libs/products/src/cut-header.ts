@@ -1,4 +1,5 @@
 import type { Header, HeaderEditor } from '#fits';
+import { shiftRecords } from './distortion-records.js';
 import type { Image } from './image.js';
 import type { AxisCut } from './section.js';
 import { stretchAxis } from './stretch-axis.js';
@@ -24,6 +25,7 @@ export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor 
       if (now !== value) editor.set(keyword, now);
     }
   });
+  for (const alternate of image.alternates) shiftRecords(header, editor, alternate, cuts);
   for (const keyword of ['DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM']) editor.remove(keyword);
   return editor;
 }
