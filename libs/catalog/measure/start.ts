@@ -20,7 +20,13 @@ const key = (i: number): string => `${i % FOLDERS}/${i}.fits`;
 async function life(directory: string, files: number): Promise<void> {
   const start = performance.now();
   const since = () => Math.round(performance.now() - start);
-  const config = { data: join(directory, 'data'), state: join(directory, 'state'), authority: 'measure.example', collections: [] };
+  const config = {
+    data: join(directory, 'data'),
+    state: join(directory, 'state'),
+    authority: 'measure.example',
+    maxExpanded: 2 ** 30,
+    collections: [],
+  };
   const catalog = await DirectoryCatalog.open(config, makeLogger({ level: 'silent' }));
   const openMs = since();
   while (!catalog.status().ready) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -33,15 +33,15 @@ export class DirectoryCatalog extends Catalog {
    * or another process uses it.
    */
   static async open(
-    config: Pick<Config, 'data' | 'state' | 'authority' | 'collections'>,
+    config: Pick<Config, 'data' | 'state' | 'authority' | 'collections' | 'maxExpanded'>,
     logger: Logger,
     { rescanSeconds = 60 }: DirectoryCatalogOptions = {},
   ): Promise<DirectoryCatalog> {
-    const { data, state, authority, collections } = config;
+    const { data, state, authority, collections, maxExpanded } = config;
     // The thread may tell of changes while it opens.
     let catalog: DirectoryCatalog | undefined;
     const thread = await IndexThread.start(
-      { data, state, authority, collections, rescanSeconds },
+      { data, state, authority, collections, maxExpanded, rescanSeconds },
       { logger, onChanged: () => catalog?.changed() },
     );
     return (catalog = new DirectoryCatalog(authority, thread));

@@ -5,6 +5,7 @@ import { IndexStore } from './index-store/index-store.js';
 import type { Entry } from './index-store/entry.js';
 import { rootsOf } from './scan/roots.js';
 import { scan } from './scan/scanner.js';
+import { expansion } from '../test/made-files.js';
 import { shapeContains } from '#region';
 
 const folder = process.env.SODALITE_REAL_DATA;
@@ -33,7 +34,12 @@ let scanned: Promise<Map<string, Entry>> | undefined;
 function entries(): Promise<Map<string, Entry>> {
   return (scanned ??= (async () => {
     const store = IndexStore.open(':memory:', '');
-    await scan(store, { roots: rootsOf(folder!, []), authority: 'test.example', collections: placeCollections(folder!, []) });
+    await scan(store, {
+      roots: rootsOf(folder!, []),
+      authority: 'test.example',
+      expanded: expansion,
+      collections: placeCollections(folder!, []),
+    });
     return new Map([...store.entries()].map((entry) => [entry.key, entry]));
   })());
 }

@@ -1,4 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Config } from '#ops';
 import { placeCollections } from './derive/collections.js';
 import { IndexStore } from './index-store/index-store.js';
@@ -29,15 +31,23 @@ export interface ReportedDataset {
 }
 
 /** Scans from scratch, beside whatever else is running: the index that serves is not touched. */
-export async function scanReport(config: Pick<Config, 'data' | 'state' | 'authority' | 'collections'>): Promise<ScanReport> {
+export async function scanReport(
+  config: Pick<Config, 'data' | 'state' | 'authority' | 'collections' | 'maxExpanded'>,
+): Promise<ScanReport> {
+  const { data, state, authority, collections, maxExpanded } = config;
+  const hasState = existsSync(state);
+  // What was learnt of compressed files is of use to both; but a report alone leaves nothing behind.
+  const directory = hasState ? join(state, 'expanded') : mkdtempSync(join(tmpdir(), 'sodalite-report-'));
   const store = IndexStore.open(':memory:', '');
   try {
-    const { data, state, authority, collections } = config;
-    const exclude = existsSync(state) ? [realpathSync(state)] : [];
-    await scan(store, { roots: rootsOf(data, collections), authority, collections: placeCollections(data, collections), exclude });
+    const exclude = hasState ? [realpathSync(state)] : [];
+    const expanded = { directory, maxBytes: maxExpanded };
+    const placed = placeCollections(data, collections);
+    await scan(store, { roots: rootsOf(data, collections), authority, expanded, collections: placed, exclude });
     return reportOf(store);
   } finally {
     store.close();
+    if (!hasState) rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HeaderEditor, type CardValue } from '#fits';
+
+/** For scans of compressed files; goes with the process. */
+export const expansion = { directory: mkdtempSync(join(tmpdir(), 'expanded-')), maxBytes: 2 ** 30 };
+process.on('exit', () => rmSync(expansion.directory, { recursive: true, force: true }));
 
 type Cards = Readonly<Record<string, CardValue>>;
 

@@ -1,38 +1,41 @@
 import { Header, HeaderEditor } from '#fits';
 import { DATALINK_MEDIA_TYPE, type ObsCoreRow } from '#ivoa';
-import type { Compression } from '#storage';
+import type { Collection } from '#ops';
+import type { Spectra } from '#products';
+import type { SourceDescription } from '#storage';
 import type { DatasetRecord } from '../index-store/entry.js';
-import type { OpenedHeaders } from '../scan/open-headers.js';
-import type { FoundFile } from '../scan/walk.js';
-import { datasetId } from '../dataset-id.js';
+import type { OpenedDataset } from '../read/open-dataset.js';
 import { calibration } from './calibration.js';
-import { collectionColumns, collectionOf, type PlacedCollection } from './collections.js';
+import { collectionColumns } from './collections.js';
 import { Headers } from './headers.js';
-import { ucdOfUnit } from './observable.js';
+import { fluxOf, observableOf } from './observable.js';
 import { polarization } from './polarization.js';
 import { position } from './position.js';
-import { productType, tableProductType } from './product-type.js';
+import { productType, spectrumType, tableProductType, type ProductType } from './product-type.js';
 import { refusalOf } from './refusal.js';
-import { imagesOf, mainImage, scienceOf, type ImageHdu } from './science-hdus.js';
+import { imageHdus, mainImage, scienceOf, type ImageHdu } from './science-hdus.js';
 import { coverage, imageFootprint, type Footprint } from './sky-coverage.js';
-import { spectralCoverage } from './spectral-coverage.js';
+import { samplesCoverage, spectralCoverage } from './spectral-coverage.js';
 import { timeCoverage } from './time-coverage.js';
 
-export interface RecordContext {
-  readonly authority: string;
-  readonly collections: readonly PlacedCollection[];
+/** What is known of a dataset before its file is opened. */
+export interface Subject {
+  readonly id: string;
+  /** Name of the file with '/' between its parts: a scanned one's path below its root. */
+  readonly key: string;
+  /** Of a file that lies in no folder. */
+  readonly collectionName: string;
+  readonly collection?: Collection;
+  readonly source: SourceDescription;
 }
 
 /** From the headers of a file to its ObsCore row, its domain, and the list of what had to be guessed. */
-export function datasetRecord(
-  found: FoundFile,
-  opened: OpenedHeaders,
-  context: RecordContext,
-): { record: DatasetRecord; guesses: string[] } {
-  const { fits, compression, unreadable, contentType, etag, lastModified } = opened;
-  const images = fits === undefined ? [] : imagesOf(fits);
+export function datasetRecord(subject: Subject, opened: OpenedDataset): { record: DatasetRecord; guesses: string[] } {
+  const { fits, spectra, compression, bytes, contentType, etag, lastModified } = opened;
+  const images = imageHdus(opened.images);
   const main = mainImage(images);
-  const headers = new Headers(main?.hdu.header ?? fits?.hdus[0].header ?? noHeader(), fits?.hdus[0].header);
+  const primary = fits?.hdus[0].header;
+  const headers = new Headers(main?.header ?? spectra?.arms[0].hdu.header ?? primary ?? noHeader(), primary);
   const parts = scienceOf(images).flatMap((image) => imageFootprint(image) ?? []);
   const footprint = coverage(parts);
   const guesses = [...opened.guesses];
@@ -43,16 +46,16 @@ export function datasetRecord(
   const length = (axis: number | undefined): number => (axis === undefined ? 0 : (main?.axes[axis] ?? 1));
   const { stokes, spectral, celestial, time } = main?.wcs ?? {};
   const { labels, ...pol } = noting(polarization(stokes, length(stokes?.axis)));
-  const spectrum = noting(spectralCoverage(spectral, length(spectral?.axis), headers));
-  const o_ucd = ucdOfUnit(headers.text('BUNIT'));
+  const observable = spectra ? fluxOf(spectra, headers) : observableOf(headers);
+  const isPlaced = (celestial ?? spectral ?? spectra?.bandMetres) !== undefined;
   const row = sound({
-    ...noting(main !== undefined ? productType(main, headers) : fits !== undefined ? tableProductType(fits) : UNKNOWN_TYPE),
-    ...noting(calibration(main, o_ucd, headers)),
-    ...names(found, headers),
-    obs_publisher_did: datasetId(context.authority, found.key),
+    ...noting(typeOf(opened, main, headers)),
+    ...noting(calibration(isPlaced, observable.o_ucd, headers)),
+    ...names(subject, headers),
+    obs_publisher_did: subject.id,
     access_url: null,
     access_format: DATALINK_MEDIA_TYPE,
-    access_estsize: Math.max(1, Math.round(found.bytes / 1000)),
+    access_estsize: Math.max(1, Math.round(bytes / 1000)),
     ...noting(position(main, footprint, parts.length <= 1, headers)),
     ...skyColumns(footprint, headers),
     s_xel1: celestial ? length(celestial.lonAxis) : null,
@@ -60,11 +63,10 @@ export function datasetRecord(
     ...noting(timeCoverage(headers)),
     ...timeAxisColumns(main),
     t_resolution: null,
-    ...spectrum,
-    o_ucd,
-    o_unit: headers.text('BUNIT') ?? null,
+    ...noting(spectra ? samplesCoverage(spectra, headers) : spectralCoverage(spectral, length(spectral?.axis), headers)),
+    ...observable,
     ...pol,
-    ...noting(renamed(collectionColumns(collectionOf(found.place, context.collections), found.key, headers))),
+    ...noting(renamed(collectionColumns(subject.collection, subject.key, headers))),
   });
   guesses.push(...(main?.wcs.refusals ?? []).map((refusal) => `coordinates: ${refusal}`));
   const ranges: DatasetRecord['ranges'] = {
@@ -72,15 +74,22 @@ export function datasetRecord(
     timeMjd: time && row.t_min !== null && row.t_max !== null ? [row.t_min, row.t_max] : undefined,
     polStates: labels.length > 0 ? labels : undefined,
     hdus: hduNames(images),
-    channels: spectral ? length(spectral.axis) : undefined,
+    channels: channelsOf(spectra) ?? (spectral ? length(spectral.axis) : undefined),
   };
-  const refusal = refusalOf(fits?.hdus ?? [], compression === undefined ? unreadable : COMPRESSIONS[compression]);
-  const source = { kind: 'file', path: found.path } as const;
-  const file = { source, compression, bytes: found.bytes, etag, lastModified: lastModified.toISOString(), contentType };
-  return { record: { ...file, row, circle: footprint?.circle, ranges, refusal }, guesses };
+  const file = { source: subject.source, compression, bytes, etag, lastModified: lastModified.toISOString(), contentType };
+  return { record: { ...file, row, circle: footprint?.circle, ranges, refusal: refusalOf(opened) }, guesses };
 }
 
-const COMPRESSIONS = { gzip: 'gzip-compressed', compress: 'compressed by Unix compress' } satisfies Record<Compression, string>;
+function typeOf({ fits, spectra }: OpenedDataset, main: ImageHdu | undefined, headers: Headers): ProductType {
+  if (spectra) return spectrumType(spectra);
+  if (main) return productType(main, headers);
+  return fits ? tableProductType(fits) : UNKNOWN_TYPE;
+}
+
+/** CHANNEL counts the samples of one axis. */
+function channelsOf(spectra: Spectra | undefined): number | undefined {
+  return spectra && (spectra.arms.length === 1 ? spectra.arms[0].samples : undefined);
+}
 
 /** Cards like BMAJ = 1E308 make numbers that are none: unknown. */
 function sound(row: ObsCoreRow): ObsCoreRow {
@@ -92,21 +101,21 @@ function sound(row: ObsCoreRow): ObsCoreRow {
   return Object.fromEntries(cells) as ObsCoreRow;
 }
 
-const UNKNOWN_TYPE = { dataproduct_type: null, dataproduct_subtype: null, guesses: [] };
+const UNKNOWN_TYPE: ProductType = { dataproduct_type: null, dataproduct_subtype: null, guesses: [] };
 
 function renamed<C>({ columns, guesses }: { columns: C; guesses: string[] }): C & { guesses: string[] } {
   return { ...columns, guesses };
 }
 
 /** Whose, where from and of what. The collection is the top folder, or the root's own name for a file that lies in none. */
-function names({ key, root }: FoundFile, headers: Headers) {
+function names({ key, collectionName }: Subject, headers: Headers) {
   const parts = key.split('/');
   const stem = key.replace(/(\.(fits|fit|fts|imfits|fz|gz|z|bz2|xz|zst))+$/i, '');
   const target_name = headers.text('OBJECT') ?? null;
   const instrument_name = headers.text('INSTRUME') ?? null;
   const facility_name = headers.text('TELESCOP', 'OBSERVAT') ?? null;
   return {
-    obs_collection: parts.length > 1 ? parts[0] : root.path.split(/[/\\]/).at(-1) || 'data',
+    obs_collection: parts.length > 1 ? parts[0] : collectionName,
     obs_id: headers.text('OBS_ID', 'OBSID') ?? stem,
     target_name,
     facility_name,
@@ -145,9 +154,10 @@ function timeAxisColumns(main: ImageHdu | undefined): Partial<ObsCoreRow> & { t_
 
 /** What HDU= may be given, when there is a choice. */
 function hduNames(images: readonly ImageHdu[]): string[] | undefined {
-  const plain = images.filter(({ isCompressed }) => !isCompressed).map(({ hdu }) => hdu);
-  if (plain.length < 2) return undefined;
-  return plain.map(({ name, index }) => (name !== '' && plain.filter((other) => other.name === name).length === 1 ? name : String(index)));
+  if (images.length < 2) return undefined;
+  return images.map(({ name, index }) =>
+    name !== '' && images.filter((other) => other.name === name).length === 1 ? name : String(index),
+  );
 }
 
 function noHeader(): Header {

@@ -1,3 +1,24 @@
+import type { Spectra } from '#products';
+import type { Headers } from './headers.js';
+
+export interface Observable {
+  readonly o_ucd: string | null;
+  readonly o_unit: string | null;
+}
+
+export function observableOf(headers: Headers): Observable {
+  const bunit = headers.text('BUNIT');
+  return { o_ucd: ucdOfUnit(bunit), o_unit: bunit ?? null };
+}
+
+/** Of a spectrum: what its flux column says, else its unit, else BUNIT. */
+export function fluxOf({ arms }: Spectra, headers: Headers): Observable {
+  const flux = arms.flatMap(({ quantities }) => quantities).find(({ role }) => role === 'flux');
+  const written = observableOf(headers);
+  const unit = /^(unknown|none|)$/i.test(flux?.unit?.trim() ?? '') ? undefined : flux?.unit?.trim();
+  return { o_ucd: flux?.ucd ?? (unit === undefined ? written.o_ucd : ucdOfUnit(unit)), o_unit: unit ?? written.o_unit };
+}
+
 /**
  * UCDs (UCD1+) of what a BUNIT measures. The first pattern that fits counts; units are compared in lower case without blanks and powers' marks,
  * because the writers of BUNIT agree on none of them.

@@ -19,8 +19,8 @@ export function position(main: ImageHdu | undefined, footprint: Footprint | unde
     const [lon, lat] = isSingle && Number.isFinite(sky[0] + sky[1]) ? sky : [footprint.circle.lonDeg, footprint.circle.latDeg];
     return { s_ra: lon, s_dec: lat, guesses: [] };
   }
-  const s_ra = degrees(headers, ['RA', 'RA_TARG', 'RA_OBJ', 'OBJRA', 'OBJCTRA'], 15);
-  const s_dec = degrees(headers, ['DEC', 'DEC_TARG', 'DEC_OBJ', 'OBJDEC', 'OBJCTDEC'], 1);
+  const s_ra = degrees(headers, ['RA', 'RA_TARG', 'RA_OBJ', 'OBJRA', 'OBJCTRA', 'PLUG_RA', 'RAOBJ'], 15);
+  const s_dec = degrees(headers, ['DEC', 'DEC_TARG', 'DEC_OBJ', 'OBJDEC', 'OBJCTDEC', 'PLUG_DEC', 'DECOBJ'], 1);
   // Old equinoxes would need a precession that nobody asked for; a pointing that is half a degree off is worse than none.
   if (s_ra === undefined || s_dec === undefined || Math.abs(s_dec) > 90 || !isModern(headers))
     return { s_ra: null, s_dec: null, guesses: [] };

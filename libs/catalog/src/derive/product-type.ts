@@ -1,4 +1,5 @@
 import type { FitsFile } from '#fits';
+import type { Spectra } from '#products';
 import type { Headers } from './headers.js';
 import type { ImageHdu } from './science-hdus.js';
 
@@ -21,6 +22,12 @@ export function productType({ axes, wcs }: ImageHdu, headers: Headers): ProductT
     return known('spectrum', 'dataproduct_type: spectrum, from keywords of IRAF, SDSS or the like');
   if (longAxes === 2) return known('image', 'dataproduct_type: image, from its two axes alone');
   return known(null);
+}
+
+/** Of a file in which spectra were recognised; `table` where they stand in one. */
+export function spectrumType({ arms }: Spectra): ProductType {
+  const isTable = arms.every(({ pieces }) => pieces.every(({ kind }) => kind !== 'image'));
+  return { ...known('spectrum'), dataproduct_subtype: isTable ? 'table' : null };
 }
 
 /** Of a file without an image: what its other HDUs are for. */

@@ -1,3 +1,4 @@
+import type { Spectra } from '#products';
 import type { SpectralAxis } from '#wcs';
 import type { Headers } from './headers.js';
 
@@ -30,6 +31,20 @@ const NONE = { em_min: null, em_max: null, em_xel: null, em_res_power: null, em_
 
 /** Correlators resolve what they sample; spectrographs oversample, so there the channel width says nothing of the resolution. */
 const RADIO: readonly SpectralAxis['quantity'][] = ['FREQ', 'VRAD'];
+
+/** Of spectra in tables and in the dialects of images: the outer edges of all samples. */
+export function samplesCoverage({ arms, bandMetres, samples, reason, notes }: Spectra, headers: Headers): SpectralCoverage {
+  const written = headers.number('SPEC_RES', 'SPECRP');
+  const { quantity } = arms[0].grid(0);
+  return {
+    em_min: bandMetres?.[0] ?? null,
+    em_max: bandMetres?.[1] ?? null,
+    em_xel: samples,
+    em_res_power: written !== undefined && written > 0 ? written : null,
+    em_ucd: quantity === undefined ? null : UCDS[quantity],
+    guesses: [...notes, ...(bandMetres === undefined ? [`em_min, em_max: unknown, ${reason ?? 'the samples have no wavelengths'}`] : [])],
+  };
+}
 
 export function spectralCoverage(spectral: SpectralAxis | undefined, length: number, headers: Headers): SpectralCoverage {
   const written = headers.number('SPEC_RES', 'SPECRP');

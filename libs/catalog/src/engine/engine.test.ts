@@ -27,6 +27,7 @@ function start(settings: Partial<EngineSettings> = {}): CatalogEngine {
     data: join(top, 'data'),
     state: join(top, 'state'),
     authority: 'test.example',
+    maxExpanded: 2 ** 30,
     collections: [],
     rescanSeconds: 3600,
     ...settings,

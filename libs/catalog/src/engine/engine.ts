@@ -169,6 +169,7 @@ export class CatalogEngine {
         authority: this.settings.authority,
         roots: this.roots,
         collections: this.collections,
+        expanded: { directory: join(this.settings.state, 'expanded'), maxBytes: this.settings.maxExpanded },
         exclude: [this.stateDirectory],
         signal: this.stop.signal,
         onDirectory: (path) => this.watch.add(path),

@@ -8,6 +8,8 @@ export interface EngineSettings {
   readonly data: string;
   readonly state: string;
   readonly authority: string;
+  /** SODALITE_MAX_EXPANDED, bytes */
+  readonly maxExpanded: number;
   readonly collections: readonly Collection[];
   /** Between two looks at everything, also without any sign of a change. */
   readonly rescanSeconds: number;

@@ -1,10 +1,8 @@
-import { FitsFile } from '#fits';
-import { fileSource, type Compression } from '#storage';
-import { GunzipSource } from './gunzip-source.js';
+import { FitsFile, type ByteSource } from '#fits';
+import { expanded, type Compression, type ExpandedOptions } from '#storage';
 import { recognise } from './recognise.js';
-import type { FoundFile } from './walk.js';
 
-/** What was found in a file, opened for nothing but its headers and closed again. */
+/** What was found in a file; the headers may be read as long as it is open, and what tables they name. */
 export interface OpenedHeaders {
   /** Undefined when the compression hides them. */
   readonly fits?: FitsFile;
@@ -16,7 +14,12 @@ export interface OpenedHeaders {
   readonly etag: string;
   readonly lastModified: Date;
   readonly guesses: readonly string[];
+  /** The source is closed with it. */
+  close(): Promise<void>;
 }
+
+/** Where to keep what is learnt of compressed files, and how long what is inside may be. */
+export type Expansion = Pick<ExpandedOptions, 'directory' | 'maxBytes' | 'signal'>;
 
 const COMPRESSED = {
   gzip: [{ compression: 'gzip' }, 'application/gzip'],
@@ -26,37 +29,27 @@ const COMPRESSED = {
   zstd: [{ unreadable: 'zstd-compressed' }, 'application/zstd'],
 } as const;
 
-/** Throws what #storage and #fits throw: the file cannot be read, or is no FITS file, or a damaged one. */
-export async function openHeaders({ path, key }: FoundFile): Promise<OpenedHeaders> {
-  const source = await fileSource(path, { name: key });
+/**
+ * Opens a file, local or remote, for its headers; a gzip file is gone through to its end, so that its size is known from then on and damage is found now.
+ * Throws what #storage and #fits throw (the file cannot be read, is no FITS file, a damaged one, too long inside); the source is then closed.
+ */
+export async function openHeaders(source: ByteSource, expansion: Expansion): Promise<OpenedHeaders> {
+  const { etag, lastModified } = source;
+  let inside = source;
+  const close = (): Promise<void> => inside.close();
   try {
-    const { etag, lastModified } = source;
-    const form = await recognise(path);
-    if (!(form in COMPRESSED))
-      return { fits: await FitsFile.open(source), contentType: 'application/fits', etag, lastModified, guesses: [] };
-    const [compression, contentType] = COMPRESSED[form as keyof typeof COMPRESSED];
-    const inside =
-      form === 'gzip'
-        ? await expandedHeaders(path, key, { etag, lastModified })
-        : { guesses: ['everything: the compression hides the headers'] };
-    return { ...inside, ...compression, contentType, etag, lastModified };
-  } finally {
-    await source.close();
-  }
-}
-
-/** Headers beyond the limit are left out: a second pass ends where the first one was stopped. */
-async function expandedHeaders(path: string, name: string, about: { etag: string; lastModified: Date; size?: number }) {
-  const source = await GunzipSource.open(path, name, about);
-  try {
-    return {
-      fits: await FitsFile.open(source),
-      guesses: about.size === undefined ? [] : ['HDUs: those after the first 64 MiB are not looked at'],
-    };
+    const form = await recognise(source);
+    if (!(form in COMPRESSED)) {
+      const fits = await FitsFile.open(source, expansion);
+      return { fits, contentType: 'application/fits', etag, lastModified, guesses: [], close };
+    }
+    const [how, contentType] = COMPRESSED[form as keyof typeof COMPRESSED];
+    const about = { ...how, contentType, etag, lastModified, close };
+    if (!('compression' in how)) return { ...about, guesses: ['everything: the compression hides the headers'] };
+    inside = await expanded(source, how.compression, { ...expansion, restartPoints: false });
+    return { ...about, fits: await FitsFile.open(inside, expansion), guesses: [] };
   } catch (error) {
-    if (source.stoppedAt === undefined || source.stoppedAt === 0 || about.size !== undefined) throw error;
-    return await expandedHeaders(path, name, { ...about, size: source.stoppedAt });
-  } finally {
-    await source.close();
+    await close();
+    throw error;
   }
 }

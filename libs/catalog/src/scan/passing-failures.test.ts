@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { cubeFile, imageFile, put } from '../../test/made-files.js';
+import { cubeFile, expansion, imageFile, put } from '../../test/made-files.js';
 import type { IndexStore as Store } from '../index-store/index-store.js';
 
 /** Opening these paths fails with this code. */
@@ -39,7 +39,7 @@ afterEach(() => {
   fs.rmSync(data, { recursive: true, force: true });
 });
 
-const look = () => scan(store, { roots: [{ path: data, prefix: '' }], authority: 'test.example', collections: [] });
+const look = () => scan(store, { roots: [{ path: data, prefix: '' }], authority: 'test.example', expanded: expansion, collections: [] });
 const reasons = () => [...store.entries()].map((entry) => ('reason' in entry ? `${entry.key} ${entry.reason}` : entry.key));
 
 test.each([

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import type { ByteSource } from '#fits';
 
 /** What a file is by its first bytes; `unreadable` formats are recognised so that the refusal can name them. */
 export type FileForm = 'fits' | 'gzip' | 'compress' | 'bzip2' | 'xz' | 'zstd' | 'empty' | 'unknown';
@@ -13,14 +13,8 @@ const SIGNATURES: readonly (readonly [FileForm, readonly number[]])[] = [
 ];
 
 /** By content; the name has only preselected it (`hasFitsName`). */
-export async function recognise(path: string): Promise<FileForm> {
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(new Uint8Array(9), 0, 9, 0);
-    return formOf(buffer.subarray(0, bytesRead));
-  } finally {
-    await file.close();
-  }
+export async function recognise(source: ByteSource): Promise<FileForm> {
+  return formOf(await source.read({ offset: 0, length: Math.min(9, source.size) }));
 }
 
 export function formOf(start: Uint8Array): FileForm {

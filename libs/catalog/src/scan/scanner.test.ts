@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { collectionSchema } from '#ops';
-import { cubeFile, imageFile, put } from '../../test/made-files.js';
+import { cubeFile, expansion, imageFile, put } from '../../test/made-files.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { readEntry, scan } from './scanner.js';
 
@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const options = () => ({ roots: [{ path: data, prefix: '' }], authority: 'test.example', collections: [] });
+const options = () => ({ roots: [{ path: data, prefix: '' }], authority: 'test.example', expanded: expansion, collections: [] });
 
 test('a scan that is broken off removes nothing and is not complete', async () => {
   for (const name of ['a', 'b', 'c']) put(data, `${name}.fits`, imageFile());

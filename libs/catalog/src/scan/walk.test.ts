@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { memorySource } from '#storage';
 import { formOf, hasFitsName, recognise } from './recognise.js';
 import { collectionRoot, rootsOf } from './roots.js';
 import { walk, type FoundFile, type FoundProblem } from './walk.js';
@@ -126,9 +127,8 @@ test('roots: an inner one is part of the outer, two of one name need a prefix', 
 });
 
 test('content decides', async () => {
-  expect(await recognise(put('x'))).toBe('fits');
-  expect(await recognise(put('y', ''))).toBe('empty');
-  expect(await recognise(put('z', '<html>'))).toBe('unknown');
+  const formIn = (text: string) => recognise(memorySource(Buffer.from(text)));
+  expect(await Promise.all(['SIMPLE  =                    T', '', '<html>'].map(formIn))).toEqual(['fits', 'empty', 'unknown']);
   expect(
     [
       [0x1f, 0x8b],

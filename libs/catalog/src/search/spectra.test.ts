@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Params, parseSia2, parseSsa } from '#ivoa';
-import { cubeFile, imageHdu, put } from '../../test/made-files.js';
+import { cubeFile, expansion, imageHdu, put } from '../../test/made-files.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { scan } from '../scan/scanner.js';
 import type { Search } from '../catalog.js';
@@ -31,7 +31,7 @@ test('spectra are found by position alone, band, date and name; other data are n
   put(data, 'a.fits', spectrum({ RA: 202.5, DEC: 47.2 }));
   put(data, 'b.fits', spectrum({ CRVAL1: 800, OBJECT: 'Vega', 'DATE-OBS': '2005-01-01' }));
   put(data, 'cube.fits', cubeFile(202.5, 47.2));
-  await scan(store, { roots: [{ path: data, prefix: '' }], authority: 'test.example', collections: [] });
+  await scan(store, { roots: [{ path: data, prefix: '' }], authority: 'test.example', expanded: expansion, collections: [] });
   expect(ssa('')).toEqual(['a', 'b']);
   expect(ssa('POS=202.5,47.3&SIZE=0.3')).toEqual(['a']);
   expect(ssa('POS=202.5,47.3&SIZE=0.1')).toEqual([]);
