@@ -5,7 +5,7 @@ import { MultiValuedError, UnsupportedError } from '#faults';
 import type { ByteSource } from '#fits';
 import type { SodaRequest } from '#ivoa';
 import { CREATOR } from '#ops';
-import { Body, isEmpty, planCutout, type ProductPlan } from '#products';
+import { Body, isEmpty, planCutouts, type ProductPlan } from '#products';
 import { combinationsOf } from './combinations.js';
 import { OpenFiles } from './open-files.js';
 import { SodaSettings } from './settings.js';
@@ -31,7 +31,7 @@ export class CutoutService {
       const { lastModified } = open.source;
       if (isEmpty(filters)) return send(wholeFile(dataset, open.source));
       if (dataset.refusal !== undefined) throw new UnsupportedError(`${id} cannot be cut: ${dataset.refusal}`);
-      const plan = await planCutout(await open.images(), filters, { creator: CREATOR, sourceId: dataset.id }, signal);
+      const plan = await planCutouts(await open.images(), [filters], { creator: CREATOR, sourceId: dataset.id }, signal);
       return send({ ...plan, lastModified });
     });
   }

@@ -44,7 +44,7 @@ export function addPixelRanges(editor: HeaderEditor, image: Image, { cuts, plane
 }
 
 /** A polygon of thousands of vertices would make a header longer than the cutout: such a request is told by its beginning and its hash. */
-function shortened(request: string): string {
+export function shortened(request: string): string {
   if (request.length <= LONGEST_REQUEST) return request;
   const hash = createHash('sha256').update(request).digest('hex');
   return `${request.slice(0, LONGEST_REQUEST)}... (${request.length} characters, SHA-256 ${hash})`;

@@ -55,3 +55,11 @@ export function runOffset(section: Section, run: number): number {
   }
   return offset;
 }
+
+/** Skipping up to this many bytes costs less in one large read than a read of its own for each run (about 8 µs on a warm file). */
+export const GAP_BYTES = 64 * 1024;
+
+/** Whether the runs lie so close together that they are read with what is between them. */
+export function fillsByGathering({ runBytes, dims: [inner] }: Section): boolean {
+  return inner !== undefined && inner.strideBytes - runBytes <= GAP_BYTES && runBytes < GAP_BYTES;
+}

@@ -1,0 +1,42 @@
+import type { Image } from './image.js';
+import { polLabelOf } from '#region';
+import type { Selection } from './select.js';
+
+/** As long as a card has room for (Standard §4.2.1.1). */
+const LONGEST = 68;
+
+/**
+ * EXTNAMEs for the images of several cutouts: CUTOUT1, CUTOUT2 …, with the name (or number) of the HDU where the file has several images, and the
+ * polarization state where an image becomes several. Each is given once.
+ */
+export class CutoutNames {
+  private readonly taken = new Set<string>();
+
+  /** @param severalImages whether the file has other images */
+  constructor(private readonly severalImages: boolean) {}
+
+  /** @param number of the cutout, from 1 on; @param severalPieces whether the image becomes several */
+  name(number: number, { hdu, wcs }: Image, piece: Selection, severalPieces: boolean): string {
+    const words = [`CUTOUT${number}`];
+    if (this.severalImages) words.push(wordOf(hdu.name) || `HDU${hdu.index}`);
+    if (severalPieces) words.push(polLabelOf(wcs.stokes?.codeAt(piece.planes!.indices[0]) ?? NaN) ?? 'PLANE');
+    return this.once(words.join('_'));
+  }
+
+  private once(wanted: string): string {
+    for (let count = 1; ; count++) {
+      const suffix = count === 1 ? '' : `_${count}`;
+      const name = wanted.slice(0, LONGEST - suffix.length) + suffix;
+      if (this.taken.has(name)) continue;
+      this.taken.add(name);
+      return name;
+    }
+  }
+}
+
+/** Of characters that need no quoting wherever a name is used. */
+const wordOf = (name: string): string =>
+  name
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9.-]+/g, '_');

@@ -1,0 +1,134 @@
+import { setImmediate } from 'node:timers/promises';
+import { DomainError, LimitError, NoOverlapError, UnsupportedError } from '#faults';
+import { chooseImages, type Chosen } from './choose-images.js';
+import { beamsHdus, lookupHdus } from './companions.js';
+import { cutImage, describeCut } from './cut-image.js';
+import { CutoutNames } from './cutout-names.js';
+import { fitsPlan, type CutoutPlan, type Origin } from './cutout-plan.js';
+import { planCutout } from './cutout.js';
+import { combinationsTable, type Combination } from './combinations-table.js';
+import { asExtension, withoutData } from './extension-header.js';
+import { canonical, type Filters } from './filters.js';
+import type { Images } from './image.js';
+import { Masks } from './mask-image.js';
+import type { PlannedHdu } from './planned-hdu.js';
+import { addProvenance, shortened } from './provenance.js';
+
+/** Headers of one answer, which are held until it has been sent. */
+const MOST_HEADER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Plans a cutout for each of several combinations of filters, as one file: below the primary header the images of all of them, each HDU with a name of
+ * its own (CUTOUT1 …), and a table COMBINATIONS that tells what became of each. One combination alone is a cutout as ever.
+ * @throws NoOverlapError when all combinations leave no pixel; what is wrong with the first when none can be made; LimitError; what planCutout does
+ */
+export async function planCutouts(
+  opened: Images,
+  combinations: readonly Filters[],
+  origin: Origin,
+  signal?: AbortSignal,
+): Promise<CutoutPlan> {
+  if (combinations.length === 1) return planCutout(opened, combinations[0], origin, signal);
+  const { source, hdus: sourceHdus } = opened.file;
+  const found = await outcomesOf(opened, combinations, signal);
+  const hdus: PlannedHdu[] = [];
+  const rows: Combination[] = [];
+  const masks = new Masks(signal);
+  const names = new CutoutNames(opened.images.length > 1);
+  let headerBytes = 0;
+  for (const [i, { filters, chosen, reason }] of found.entries()) {
+    const images: PlannedHdu[] = [];
+    for (const each of chosen) images.push(...(await imageHdus(opened, each, { number: i + 1, filters, masks, names })));
+    headerBytes += images.reduce((sum, { header }) => sum + header.length, 0);
+    if (headerBytes > MOST_HEADER_BYTES)
+      throw new LimitError(
+        `the headers of ${combinations.length} cutouts of ${source.name} are more than 64 MiB; ask for fewer of them, or for one HDU`,
+      );
+    const [first] = chosen;
+    hdus.push(...images, ...(first ? await beamsHdus(source, first, sourceHdus, { version: i + 1, signal }) : []));
+    rows.push({ filters, images: images.flatMap(({ image }) => image ?? []), reason });
+  }
+  hdus.push(
+    ...sharedTables(
+      opened,
+      found.flatMap(({ chosen }) => chosen),
+    ),
+    combinationsTable(rows),
+  );
+  const request = combinations.map(canonical).join('\n');
+  return fitsPlan(opened, request, origin, [primaryHdu(opened, combinations, origin, hdus.length), ...hdus]);
+}
+
+interface Found {
+  readonly filters: Filters;
+  /** none when there is a reason */
+  readonly chosen: readonly Chosen[];
+  readonly reason?: DomainError;
+}
+
+/** What a combination can be refused for while others are made; all else ends the request. */
+const REASONS: readonly string[] = ['no-overlap', 'usage', 'unsupported'];
+
+async function outcomesOf(opened: Images, combinations: readonly Filters[], signal?: AbortSignal): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const filters of combinations) {
+    if (found.length > 0) await setImmediate();
+    try {
+      found.push({ filters, chosen: await chooseImages(opened, filters, signal) });
+    } catch (error) {
+      if (!(error instanceof DomainError) || !REASONS.includes(error.fault)) throw error;
+      found.push({ filters, chosen: [], reason: error });
+    }
+  }
+  if (found.some(({ chosen }) => chosen.length > 0)) return found;
+  const wrong = found.find(({ reason }) => reason?.fault !== 'no-overlap');
+  throw wrong?.reason ?? new NoOverlapError(`none of the ${combinations.length} combinations overlaps ${opened.file.source.name}`);
+}
+
+async function imageHdus(
+  { file }: Images,
+  { image, pieces }: Chosen,
+  {
+    number,
+    filters,
+    masks,
+    names,
+  }: { readonly number: number; readonly filters: Filters; readonly masks: Masks; readonly names: CutoutNames },
+): Promise<PlannedHdu[]> {
+  const mask = await masks.of(image, pieces[0].cuts, filters);
+  return pieces.map((piece) => {
+    const cut = cutImage(file.source, image, piece, mask);
+    const name = names.name(number, image, piece, pieces.length > 1);
+    const editor = asExtension(cut.editor, image.hdu).set('EXTNAME', name);
+    for (const keyword of ['EXTVER', 'EXTLEVEL']) editor.remove(keyword);
+    editor.set('CUTOUT', number, 'which combination, see table COMBINATIONS');
+    editor.set('SRCHDU', image.hdu.index, 'HDU of the source');
+    if (image.hdu.name) editor.set('SRCNAME', image.hdu.name, 'EXTNAME of that HDU');
+    editor.add('HISTORY', `cutout ${number}: ${shortened(canonical(filters))}`);
+    describeCut(editor, image, piece, mask);
+    return { header: editor.toBytes(), data: cut.data, image: { ...cut.image, name } };
+  });
+}
+
+/** @throws UnsupportedError when the cutouts would need a distortion shifted by different numbers of pixels */
+function sharedTables({ file }: Images, chosen: readonly Chosen[]): PlannedHdu[] {
+  try {
+    return lookupHdus(file.source, chosen, file.hdus);
+  } catch (cause) {
+    if (!(cause instanceof UnsupportedError)) throw cause;
+    const why = 'its coordinates have a distortion that is a table of pixels, and one file can hold that of one cutout only';
+    throw new UnsupportedError(`several cutouts of ${file.source.name} do not fit into one file: ${why}; send a request for each`, {
+      cause,
+    });
+  }
+}
+
+function primaryHdu({ file }: Images, combinations: readonly Filters[], origin: Origin, extensions: number): PlannedHdu {
+  const [primary] = file.hdus;
+  const editor = withoutData(primary);
+  const request = `${combinations.length} combinations of filters, see table COMBINATIONS`;
+  addProvenance(editor, { ...origin, request, sourceModified: file.source.lastModified }, (keyword) => primary.header.has(keyword));
+  editor.set('EXTEND', true);
+  if (primary.header.has('NEXTEND')) editor.set('NEXTEND', extensions);
+  return { header: editor.toBytes(), data: [] };
+}
