@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { ByteSource } from '#fits';
 import type { Compression } from '../source-description.js';
 import { expandedCompress } from './expanded-compress.js';
@@ -24,7 +25,8 @@ const FORMS = { gzip: expandedGzip, compress: expandedCompress } satisfies Recor
  * through all of it once; of a .Z file a copy is made. Throws LimitError (more inside than `maxBytes`), DamagedError, CancelledError, and what reading `raw` throws.
  */
 export async function expanded(raw: ByteSource, compression: Compression, options: ExpandedOptions): Promise<ByteSource> {
-  const about = JSON.stringify([compression, raw.name, raw.etag, raw.size]);
+  // By its base name: some call a file by its whole key.
+  const about = JSON.stringify([compression, basename(raw.name), raw.etag, raw.size]);
   const file = createHash('sha256').update(about).digest('hex').slice(0, 40);
   return FORMS[compression](raw, { file, about, directories: sideDirectories(options.directory, options.maxBytes) }, options);
 }
