@@ -20,6 +20,8 @@ export interface Mischief {
 export interface ProxyOptions {
   /** from the arrival of a request until it is passed on: the round trip that a distant server would cost */
   readonly delayMs?: number;
+  /** in the stead of `delayMs`: requests are held until none has come for so long, and then passed on together; `roundTrips` is then exact on a busy machine too */
+  readonly quietMs?: number;
   /** `count` requests have come before this one */
   readonly mischief?: (seen: {
     readonly path: string;
@@ -46,9 +48,19 @@ export interface DelayProxy {
 }
 
 /** A server that is far away, and not always well: passes GETs on to `upstream`. */
-export async function startDelayProxy(upstream: string, { delayMs = 0, mischief }: ProxyOptions = {}): Promise<DelayProxy> {
+export async function startDelayProxy(upstream: string, { delayMs = 0, quietMs, mischief }: ProxyOptions = {}): Promise<DelayProxy> {
   const sockets = new Set<Socket>();
-  const counts = { requests: 0, answered: 0, underWay: 0, together: 0 };
+  const counts = { requests: 0, answered: 0, roundTrips: 0, underWay: 0, together: 0 };
+  const held: (() => void)[] = [];
+  let quiet: NodeJS.Timeout | undefined;
+  const hold = (pass: () => void): void => {
+    held.push(pass);
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      counts.roundTrips += 1;
+      for (const each of held.splice(0)) each();
+    }, quietMs);
+  };
   const server = createServer((asked, answer) => {
     const depth = counts.answered + 1;
     const todo = mischief?.({ path: asked.url ?? '/', headers: asked.headers, count: counts.requests }) ?? {};
@@ -58,8 +70,11 @@ export async function startDelayProxy(upstream: string, { delayMs = 0, mischief 
     answer.once('close', () => {
       counts.underWay -= 1;
       counts.answered = Math.max(counts.answered, depth);
+      if (quietMs === undefined) counts.roundTrips = counts.answered;
     });
-    void pause(delayMs).then(() => pass(upstream, asked, answer, todo));
+    const go = (): void => pass(upstream, asked, answer, todo);
+    if (quietMs === undefined) void pause(delayMs).then(go);
+    else hold(go);
   });
   server.keepAliveTimeout = 60_000;
   server.on('connection', (socket) => {
@@ -75,7 +90,7 @@ export async function startDelayProxy(upstream: string, { delayMs = 0, mischief 
       return counts.requests;
     },
     get roundTrips() {
-      return counts.answered;
+      return counts.roundTrips;
     },
     get connections() {
       return sockets.size;
@@ -86,7 +101,7 @@ export async function startDelayProxy(upstream: string, { delayMs = 0, mischief 
     get together() {
       return counts.together;
     },
-    reset: () => void Object.assign(counts, { requests: 0, answered: 0, together: 0 }),
+    reset: () => void Object.assign(counts, { requests: 0, answered: 0, roundTrips: 0, together: 0 }),
     close: async () => {
       const closed = new Promise((done) => server.close(done));
       for (const socket of sockets) socket.destroy();
