@@ -1,15 +1,12 @@
 import type { AxisMap } from '#wcs';
 import { metresConversion, type Coordinate } from './conversion.js';
-import type { Grid } from './spectra.js';
+import type { Datatype, Grid } from './spectra.js';
 
 /** A grid whose coordinates stand in the file. */
-export function storedGrid(
-  samples: number,
-  coordinate: Coordinate,
-  read: (first: number, count: number, signal?: AbortSignal) => Promise<Float64Array>,
-): Grid {
+export function storedGrid(samples: number, coordinate: Coordinate, stored: Datatype, read: Grid['values']): Grid {
   const convert = metresConversion(coordinate);
-  return { samples, ...described(coordinate), values: coordinate.log10 ? powersOf(read) : read, ...metres(convert, coordinate) };
+  const datatype = coordinate.log10 ? 'double' : stored;
+  return { samples, datatype, ...described(coordinate), values: coordinate.log10 ? powersOf(read) : read, ...metres(convert, coordinate) };
 }
 
 /** A grid whose coordinates are a function of the sample (0-based), in the unit of the coordinate. */
@@ -25,6 +22,7 @@ export function computedGrid(samples: number, coordinate: Coordinate, at: (sampl
   };
   return {
     samples,
+    datatype: 'double',
     ...described(coordinate),
     values: async (first, count) => {
       const values = Float64Array.from({ length: count }, (_, i) => at(first + i));
@@ -37,7 +35,13 @@ export function computedGrid(samples: number, coordinate: Coordinate, at: (sampl
 
 /** Samples that have no coordinate but their number. */
 export function numberedGrid(samples: number, reason: string): Grid {
-  return { samples, unit: '', reason, values: async (first, count) => Float64Array.from({ length: count }, (_, i) => first + i + 1) };
+  return {
+    samples,
+    unit: '',
+    datatype: 'int',
+    reason,
+    values: async (first, count) => Float64Array.from({ length: count }, (_, i) => first + i + 1),
+  };
 }
 
 /** The vacuum wavelengths of a run of samples, in metres. */

@@ -6,7 +6,7 @@ import { gridsOfImage, type ImageGrids } from './image-grid.js';
 import { quantitiesOf } from './image-quantities.js';
 import { mediumOf } from './medium.js';
 import { coordinateNamed } from './names.js';
-import { readImageSamples } from './read-samples.js';
+import { imageDatatype, readImageSamples } from './read-samples.js';
 import type { Arm, Grid, ImagePiece } from './spectra.js';
 
 /** Whether the pixels are a map of the sky: then the file is an image or a cube, whatever else it holds. */
@@ -70,7 +70,7 @@ async function listedArm(list: Image, images: readonly Image[], context: Context
   const log10 = named.log10 || (unit === undefined && ends[0] > LOG_RANGE[0] && ends[0] < LOG_RANGE[1]);
   const coordinate = { quantity: named.quantity, unit: unit ?? named.unit, medium: told.medium, log10 };
   const grid = (spectrum: number): Grid =>
-    storedGrid(samples, coordinate, (first, count, signal) =>
+    storedGrid(samples, coordinate, imageDatatype(list), (first, count, signal) =>
       readImageSamples(context.source, list, { sampleAxis: 0, at: [0, spectrum], first, count }, signal),
     );
   const notes = [
@@ -108,6 +108,7 @@ async function firstRowGrids(image: Image, { source, primary, signal }: Context)
   const grid = storedGrid(
     samples,
     { quantity: wcs.spectral.quantity, unit, medium: told.medium, restHz: wcs.spectral.restFrequencyHz },
+    imageDatatype(image),
     (first, count, abort) => readImageSamples(source, image, { ...run, first, count }, abort),
   );
   const notes = ['CTYPE1 comes without values; the first row of the array is taken for them', told.note ?? unsaid(told.medium)].filter(
@@ -136,10 +137,10 @@ function isCompanion(other: Image, main: Image, grids: ImageGrids): boolean {
 function armOf(name: string, main: Image, grids: ImageGrids, companions: readonly Image[], { source }: Context, list?: Image): Arm {
   const { sampleAxis } = grids;
   const { quantities, spectra } = quantitiesOf(source, main, companions, { sampleAxis, firstRow: grids.firstRow === true });
-  const spectrumAxis = (image: Image): number | undefined => {
-    const last = image.shape.axes.length - 1;
-    if (spectra > 1 && image.shape.axes[last] === spectra && last > sampleAxis) return last;
-    return spectra > 1 && image.shape.axes[sampleAxis + 1] === spectra ? sampleAxis + 1 : undefined;
+  // An image of another shape, such as the resolution of each sample, has the spectra on its last axis.
+  const spectrumAxis = ({ shape: { axes } }: Image): number | undefined => {
+    const axis = axes.join() === main.shape.axes.join() ? sampleAxis + 1 : axes.length - 1;
+    return spectra > 1 && axis > sampleAxis && axes[axis] === spectra ? axis : undefined;
   };
   const pieces = [main, ...(list ? [list] : []), ...companions].map((image): ImagePiece => ({
     kind: 'image',

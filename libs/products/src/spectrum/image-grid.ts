@@ -50,6 +50,7 @@ function gridOfAxis(spectral: SpectralAxis, { header, shape, wcs }: Image): Grid
     samples,
     quantity: spectral.quantity,
     unit,
+    datatype: 'double',
     ...(spectral.quantity === 'AWAV' ? { medium: 'air' as const } : spectral.quantity === 'WAVE' ? { medium: 'vacuum' as const } : {}),
     values: async (first, count) => {
       const values = Float64Array.from({ length: count }, (_, i) => first + i);

@@ -46,6 +46,8 @@ export interface Grid {
   readonly quantity?: SpectralQuantity;
   /** of `values`; a FITS unit */
   readonly unit: string;
+  /** what holds the values without loss */
+  readonly datatype: Datatype;
   readonly medium?: Medium;
   values(first: number, count: number, signal?: AbortSignal): Promise<Float64Array>;
   /** `values` → vacuum wavelength in metres, in place; NaN where there is none */

@@ -162,12 +162,12 @@ const bare = (name: string, arm: string): string =>
 
 function coordinate(grid: Grid, name: string): SpectrumColumn {
   if (!grid.quantity)
-    return { name, datatype: 'double', ucd: 'meta.number', description: 'number of the sample; the file tells no wavelengths' };
+    return { name, datatype: grid.datatype, ucd: 'meta.number', description: 'number of the sample; the file tells no wavelengths' };
   const [, ucd] = COORDINATES[grid.quantity];
   const isWave = ucd === 'em.wl';
   return {
     name,
-    datatype: 'double',
+    datatype: grid.datatype,
     unit: grid.unit || undefined,
     ucd: isWave && grid.medium === 'air' ? 'em.wl;obs.atmos' : ucd,
     utype: 'spec:Spectrum.Data.SpectralAxis.Value',

@@ -22,7 +22,7 @@ function sampleRows(table: BinTable, primary: Header): Arm | undefined {
   const others = columns.filter((column) => column !== spectral.column);
   if (!others.some((column) => roleOf(column) === 'flux')) return undefined;
   const read = (column: Column) => (first: number, count: number, signal?: AbortSignal) => table.numbers(column, { first, count }, signal);
-  const grid = storedGrid(rows, spectral.coordinate, read(spectral.column));
+  const grid = storedGrid(rows, spectral.coordinate, columnDatatype(spectral.column), read(spectral.column));
   return {
     name: name(hdu),
     hdu,
@@ -72,7 +72,10 @@ async function spectrumRows(table: BinTable, primary: Header, signal?: AbortSign
 }
 
 function vectorGrids(table: BinTable, { column, coordinate }: SpectralColumn, samples: number): (spectrum: number) => Grid {
-  return (row) => storedGrid(samples, coordinate, (first, count, signal) => readCell(table, column, { row, first, count }, signal));
+  return (row) =>
+    storedGrid(samples, coordinate, columnDatatype(column), (first, count, signal) =>
+      readCell(table, column, { row, first, count }, signal),
+    );
 }
 
 function quantityOf(column: Column, values: Quantity['values']): Quantity {
