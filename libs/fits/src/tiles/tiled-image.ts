@@ -125,16 +125,23 @@ export class TiledImage {
     for (const n of numbers) plans.push(await this.#plan(n));
     const tiles = new Map<number, Promise<Uint8Array>>();
     for (const batch of batchesOf(plans, workerThreads)) {
-      const loaded = loadBatch(this.source, this.hdu.index, this.#tiling.kind, batch);
-      const keys = batch.map(({ n }) => this.#key(n));
-      loaded.then((pixels) => tileCache.add(keys, pixels), ignore);
-      batch.forEach(({ n }, i) => {
-        const tile = loaded.then((pixels) => pixels[i]);
+      const loaded = this.#load(batch);
+      batch.forEach((plan, i) => {
+        // Somebody else may want a tile of this batch, and not the damaged one.
+        const alone = (error: unknown) => (batch.length > 1 && error instanceof DamagedError ? this.#load([plan]) : Promise.reject(error));
+        const tile = loaded.then((pixels) => pixels[i], (error) => alone(error).then(([pixels]) => pixels)); // prettier-ignore
         tile.catch(ignore);
-        tiles.set(n, tile);
+        tiles.set(plan.n, tile);
       });
     }
     return tiles;
+  }
+
+  async #load(batch: readonly TilePlan[]): Promise<Uint8Array[]> {
+    const pixels = await loadBatch(this.source, this.hdu.index, this.#tiling.kind, batch);
+    const keys = batch.map(({ n }) => this.#key(n));
+    tileCache.add(keys, pixels);
+    return pixels;
   }
 
   async #plan(n: number): Promise<TilePlan> {
