@@ -10,7 +10,7 @@ import type { SourceDescription } from './source-description.js';
 import type { Stores } from './stores.js';
 
 export interface SourceOpenerOptions extends RemoteFilesOptions {
-  /** All addresses of a host name; without, the system's resolver is asked. */
+  /** All addresses of a host name, where private ones are refused; without, the system's resolver is asked. */
   readonly resolve?: Resolve;
   readonly timeouts?: Timeouts;
 }

@@ -33,7 +33,7 @@ export class HttpTransport implements Transport {
       await reply.body.dump({ limit: MOST_DUMPED_BYTES, signal });
       return this.get({ offset, length }, conditions, signal);
     }
-    if (url !== start) this.#target = { url, until: Date.now() + REMEMBER_MS };
+    if (url !== start && reply.statusCode < 400) this.#target = { url, until: Date.now() + REMEMBER_MS };
     reply.body.on('error', () => undefined); // told to those who read it; one that is given up unread must not end the process
     const header = (field: string): string | undefined => {
       const value = reply.headers[field];

@@ -94,15 +94,20 @@ export async function bounded<T>(
   signal: AbortSignal | undefined,
   work: (stop: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const late = AbortSignal.timeout(GRACE_MS + Math.ceil(length / SLOWEST_BYTES_PER_MS));
-  const stop = signal ? AbortSignal.any([signal, late]) : late;
+  if (signal?.aborted) throw new CancelledError(`reading ${name} was cancelled`);
+  const stop = new AbortController();
+  const leave = (): void => stop.abort(new CancelledError(`reading ${name} was cancelled`));
+  const late = (): void => stop.abort(new TransientError(`${name} cannot be read at the moment: its store is too slow`));
+  // Not AbortSignal.timeout and .any: there may be thousands of readings a second, and those signals live on for the full time.
+  const timer = setTimeout(late, GRACE_MS + Math.ceil(length / SLOWEST_BYTES_PER_MS));
+  signal?.addEventListener('abort', leave, { once: true });
   try {
-    if (signal?.aborted) throw signal.reason;
-    return await work(stop);
+    return await work(stop.signal);
   } catch (error) {
-    if (signal?.aborted) throw new CancelledError(`reading ${name} was cancelled`);
-    if (late.aborted) throw new TransientError(`${name} cannot be read at the moment: its store is too slow`);
-    throw error;
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', leave);
   }
 }
 
