@@ -91,6 +91,22 @@ test('what is missing, damaged or too large is refused by name, and spoils nothi
   expect(why).toContain("D2IMDIS1 = 'Lookup' asks for the look-up table of extension D2IMARR,1, which is not there");
 });
 
+test('a file with an axis that is not understood can be cut by the others', async () => {
+  const cutBy = async (from: ByteSource, filters: Filters) => {
+    const plan = await planCutout(await openImages(from), filters, { creator: 'Sodalite 9', sourceId: 'ivo://x.y/d' });
+    return plan.hdus.find(({ image }) => image)?.image?.axes;
+  };
+  const circle: Filters = {
+    hdu: 'CUBE',
+    shape: { parameter: 'CIRCLE', shape: { kind: 'circle', lonDeg: 150.1, latDeg: 2.2, radiusDeg: 0.005 } },
+  };
+  const band: Filters = { hdu: 'CUBE', bandMetres: [0.6e-6, 0.75e-6] };
+  expect((await cutBy(changed("EXTNAME = 'WCS-TABLE'", "EXTNAME = 'WCS-TABLF'"), circle))?.[2]).toBe(8);
+  const skyless = () => changed("'DEC--TAN'", "'DEC--XYZ'");
+  expect(await cutBy(skyless(), band)).toEqual([40, 30, 3]);
+  await expect(cutBy(skyless(), circle)).rejects.toThrow("CTYPE2 = 'DEC--XYZ' (axis 2)");
+});
+
 test('a table above the bound is not read', async () => {
   const cards = [...skyCards(20, 10), ['CPDIS1', 'LOOKUP'] as const];
   const pixels = 4100; // 67 MB in single precision, of which there is the header only

@@ -81,6 +81,26 @@ test('axes beyond NAXIS are degenerate ones', () => {
   expect(kinds(parse({ ...SKY, WCSAXES: 2, CTYPE3: 'AWAV' }, [10, 10]))).toEqual(['longitude', 'latitude']); // as it says itself
 });
 
+test('what one axis lacks spoils no other', () => {
+  const wcs = parse(
+    { ...SKY, CPDIS1: 'LOOKUP', CTYPE3: 'WAVE-TAB', CTYPE4: 'FREQ', CRVAL4: 1e9, CTYPE5: 'ODD-TYPE', CPDIS6: 'TPD' },
+    [9, 9, 9, 9, 9, 9],
+  );
+  expect(kinds(wcs)).toEqual(['unsupported', 'unsupported', 'unsupported', 'spectral', 'linear', 'unsupported']);
+  expect(wcs.refusals).toHaveLength(4);
+  const world = new Float64Array(6);
+  wcs.pixelToWorld(new Float64Array(6), 1, world);
+  expect([...world]).toEqual([NaN, NaN, NaN, 1e9 + 1, 1, NaN]);
+});
+
+test('faces of a cube on an axis of their own are refused', () => {
+  const faces = { ...SKY, CTYPE1: 'RA---CSC', CTYPE2: 'DEC--CSC', CTYPE3: 'CUBEFACE' };
+  const wcs = parse(faces, [10, 10, 6]);
+  expect(kinds(wcs)).toEqual(['unsupported', 'unsupported', 'linear']);
+  expect(wcs.refusals[0]).toContain('has the faces of its cube on axis 3 (CUBEFACE), which is not supported');
+  expect(kinds(parse({ ...faces, CTYPE3: 'FREQ' }, [10, 10, 6]))).toEqual(['longitude', 'latitude', 'spectral']);
+});
+
 test('alternates have cards of their own and share nothing', () => {
   const cards = { ...SKY, CROTA2: 30, CTYPE1B: 'GLON-CAR', CTYPE2B: 'GLAT-CAR', CRPIX1B: 1, CRPIX2B: 1, RADESYSB: 'FK4' };
   expect(alternatesOf(cardsOf(cards))).toEqual(['', 'B']);

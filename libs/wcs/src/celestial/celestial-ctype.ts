@@ -36,11 +36,15 @@ export function celestialCtype(
     return refuse(
       () => `has the projection '${one.code}', which is not supported; supported are ${[...PROJECTIONS.keys(), ...REWRITTEN].join(', ')}`,
     );
+  const faces = CUBES.has(one.code) ? ctypes.findIndex((ctype) => /^CUBEFACE$/i.test(ctype)) : -1;
+  if (faces >= 0) return refuse(() => `has the faces of its cube on axis ${faces + 1} (CUBEFACE), which is not supported`);
   return { lon: lon!, lat: lat!, pair: pair as CelestialCtype['pair'], code: one.code };
 }
 
 /** Codes that stand for another projection with parameters or a distortion, and for a table. */
 const REWRITTEN = new Set(['NCP', 'GLS', 'TPV', 'TNX', 'ZPX', 'TAB']);
+
+const CUBES = new Set(['TSC', 'CSC', 'QSC']);
 
 /** `system` is the longitude's name for both axes of a pair. */
 function split(ctype: string): { kind: 'longitude' | 'latitude'; system: string; code: string } | undefined {
