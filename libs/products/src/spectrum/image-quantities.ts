@@ -58,17 +58,21 @@ function pixelsOf({ shape }: Image, sampleAxis: number, spectrum: number): numbe
   });
 }
 
-/** SDSS: the rows are quantities of one spectrum, named by ARRAYn or always in this order. */
-const SDSS_ROWS = ['SPECTRUM', 'CONTINUUM_SUBTRACTED', 'ERROR', 'MASK', 'SKY'];
+/** Surveys whose rows are quantities of one spectrum, named by ARRAYn or ROWn or always in this order. */
+const SURVEY_ROWS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/LAMOST/i, ['FLUX', 'IVAR', 'WAVELENGTH', 'ANDMASK', 'ORMASK']],
+  [/SDSS/i, ['SPECTRUM', 'CONTINUUM_SUBTRACTED', 'ERROR', 'MASK', 'SKY']],
+];
 
 function namedRows(image: Image, sampleAxis: number): Plane[] | undefined {
   const { header, shape } = image;
   const rows = shape.axes[sampleAxis + 1] ?? 1;
   if (rows < 2 || shape.axes.length !== sampleAxis + 2) return undefined;
-  const told = header.has('ARRAY1');
-  if (!told && !(header.has('COEFF0') && rows === SDSS_ROWS.length)) return undefined;
+  const stem = ['ARRAY', 'ROW'].find((keyword) => header.string(`${keyword}1`) !== undefined);
+  const survey = SURVEY_ROWS.find(([pattern]) => pattern.test(header.string('TELESCOP') ?? ''))?.[1];
+  if (!stem && !(header.has('COEFF0') && rows === survey?.length)) return undefined;
   return Array.from({ length: rows }, (_, row): Plane => {
-    const name = (told ? header.string(`ARRAY${row + 1}`)?.trim() : SDSS_ROWS[row]) || `ROW${row + 1}`;
+    const name = (stem ? header.string(`${stem}${row + 1}`)?.trim() : survey?.[row]) || `ROW${row + 1}`;
     return { image, name, role: roleNamed(name), at: () => pixelsOf(image, sampleAxis, row) };
   });
 }
