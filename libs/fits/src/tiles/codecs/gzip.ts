@@ -5,16 +5,25 @@ import { unshuffled } from './shuffle.js';
 
 /** GZIP_1 (Standard §10.4.2): the elements as they stand in a file, deflated. */
 export function decodeGzip1(bytes: Uint8Array, job: CodecJob): Decoded {
-  const inflated = inflate(bytes, job.pixels * 8);
+  const inflated = inflate(bytes, mostBytes(job));
   return inflated instanceof Uint8Array ? elementsOf(inflated, job) : inflated;
 }
 
 /** GZIP_2: all first bytes of the elements, then all second ones, … */
 export function decodeGzip2(bytes: Uint8Array, job: CodecJob): Decoded {
-  const inflated = inflate(bytes, job.pixels * 8);
+  const inflated = inflate(bytes, mostBytes(job));
   if (!(inflated instanceof Uint8Array)) return inflated;
   const width = widthOf(inflated, job.pixels);
-  return elementsOf(width === undefined ? inflated : unshuffled(inflated, width), job);
+  if (width === undefined || width === 1) return elementsOf(inflated, job);
+  const asValues = job.quantised && width === 4;
+  const elements = unshuffled(inflated, width, asValues);
+  if (!elements) return { damage: `${inflated.length} bytes are more than a tile can have` };
+  return asValues ? new Int32Array(elements.buffer, elements.byteOffset, job.pixels) : elementsOf(elements, job);
+}
+
+/** Elements may be of 32 bits where the pixels are not (see elementsOf). */
+function mostBytes({ pixels, elementBytes }: CodecJob): number {
+  return Math.max(pixels * elementBytes, Math.min(pixels * 4, 2 ** 28));
 }
 
 /** Never more than `most` bytes, whatever a small stream blows up to. */

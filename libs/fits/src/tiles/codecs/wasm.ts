@@ -14,6 +14,7 @@ export interface FitsWasm {
   riceCapacity(pixels: number, bytePix: number, block: number): number;
   encodeRice(input: number, pixels: number, output: number, bytePix: number, block: number): number;
   decodeHcompress(input: number, inputBytes: number, output: number, pixels: number, wide: number, smooth: number): number;
+  unshuffle(input: number, count: number, width: number, output: number, reversed: number): void;
 }
 
 /** The largest memory of an instance; a tile of 256 MiB with all that HCOMPRESS_1 needs beside it takes less. */
