@@ -1,4 +1,5 @@
-import { NoOverlapError, UnsupportedError, UsageError } from '#faults';
+import { setImmediate } from 'node:timers/promises';
+import { LimitError, NoOverlapError, UnsupportedError, UsageError } from '#faults';
 import { shapesIntersect, type Span } from '#region';
 import { canonical, type Filters } from '../filters.js';
 import { bandSpan } from './band-span.js';
@@ -47,6 +48,12 @@ function armsOf({ arms, file }: Spectra, wanted: string | undefined): readonly A
   throw new UsageError(`HDU: ${wanted} ${what}; expected one of ${known}`);
 }
 
+/** Others go on between so many spectra. */
+const TURN = 256;
+
+/** Coordinates of that many samples are read to find a band: 2 GiB of doubles, a block at a time. */
+const MOST_VALUES = 2 ** 28;
+
 async function choose(
   arm: Arm,
   file: Spectra,
@@ -64,12 +71,19 @@ async function choose(
     throw new UnsupportedError(
       `${shape.parameter} cannot be used on ${source.name}: there are no celestial axes, and the header does not tell where the spectrum was taken`,
     );
+  if (bandMetres && !arm.shared && !arm.grid(0).map && arm.samples * arm.spectra > MOST_VALUES) {
+    const what = `${arm.spectra} spectra of ${arm.samples} samples with wavelengths of their own`;
+    throw new LimitError(`BAND cannot be used on ${source.name}: ${what} are too many to look through, the most is ${MOST_VALUES} samples`);
+  }
   const spectra: number[] = [];
   const spans: Span[] = [];
   const all = { first: 0, last: arm.samples - 1 };
   const shared = bandMetres && arm.shared ? await bandSpan(arm.grid(0), bandMetres, signal) : undefined;
   for (let spectrum = 0; spectrum < arm.spectra; spectrum++) {
-    if (spectrum % 64 === 63) signal?.throwIfAborted();
+    if (spectrum % TURN === TURN - 1) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const place = places?.(spectrum);
     if (shape && (!place || !shapesIntersect(shape.shape, { kind: 'circle', ...place }))) continue;
     const span = !bandMetres ? all : arm.shared ? shared : await spanOf(arm, spectrum, bandMetres, signal);

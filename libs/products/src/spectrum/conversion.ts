@@ -11,8 +11,25 @@ export interface Coordinate {
   readonly restHz?: number;
 }
 
+type Conversion = ((values: Float64Array) => void) | string;
+
+/** Rows of a table share a few coordinates, and each would cost the reading of a header. */
+const KEPT = 64;
+const known = new Map<string, Conversion>();
+
 /** How values of a coordinate become vacuum wavelengths in metres, in place; a sentence when they cannot. */
-export function metresConversion({ quantity, unit, medium, log10, restHz }: Coordinate): ((values: Float64Array) => void) | string {
+export function metresConversion(coordinate: Coordinate): Conversion {
+  const { quantity, unit, medium, log10, restHz } = coordinate;
+  const key = [quantity, unit, medium, log10, restHz].join('\n');
+  const kept = known.get(key);
+  if (kept !== undefined) return kept;
+  if (known.size >= KEPT) known.clear();
+  const made = conversionOf(coordinate);
+  known.set(key, made);
+  return made;
+}
+
+function conversionOf({ quantity, unit, medium, log10, restHz }: Coordinate): Conversion {
   // The spectral axis of a header whose pixels are the values does the same, refraction and rest frequencies included.
   const cards = new Map<string, string | number>([
     ['CTYPE1', quantity === 'WAVE' && medium === 'air' ? 'AWAV' : quantity],
