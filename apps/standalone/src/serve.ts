@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InProcessBus } from '#bus';
-import { catalogChanged, DirectoryCatalog, type Catalog } from '#catalog';
+import { catalogChanged, DirectoryCatalog, LocatorCatalog, type Catalog } from '#catalog';
 import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
@@ -21,10 +21,11 @@ export async function serve(args: readonly string[]): Promise<number> {
   const logger = makeLogger();
   const config = await withDemo(configured);
   const bus = new InProcessBus();
-  const catalog = await DirectoryCatalog.open(config, logger);
-  catalog.onChanged(() => bus.tell(catalogChanged, {}));
+  const directory = await DirectoryCatalog.open(config, logger);
+  directory.onChanged(() => bus.tell(catalogChanged, {}));
   const opener = new SourceOpener(config.stores, { cacheBytes: config.cache });
   const expanded = { directory: join(config.state, 'expanded'), maxBytes: config.maxExpanded };
+  const catalog = config.locators.length === 0 ? directory : new LocatorCatalog(directory, config.locators, { opener, expanded });
   const soda = new SodaSettings(opener, expanded, config.maxCombinations);
   const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), soda }), {
     logger,
@@ -54,7 +55,7 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 /** Without data of its own a new installation shows what it does on a small collection that it makes itself. */
 async function withDemo(config: Config): Promise<Config> {
-  if (config.origins.data !== 'default' || config.collections.length > 0) return config;
+  if (config.origins.data !== 'default' || config.collections.length + config.locators.length > 0) return config;
   if (existsSync(config.data) && (await readdir(config.data)).length > 0) return config;
   const data = join(config.state, 'demo-data');
   if (!existsSync(join(data, 'demo/disc_spectrum.fits'))) await writeDemoCollection(data);

@@ -2,10 +2,11 @@ import { DamagedError, TransientError } from '#faults';
 import type { ObsCoreRow } from '#ivoa';
 import type { Config, Logger } from '#ops';
 import { Catalog, type CatalogStatus, type Dataset, type FoundDatasets, type Search, type SearchResult } from './catalog.js';
+import { datasetOf } from './dataset.js';
 import { datasetId, keyOf } from './dataset-id.js';
 import { IndexThread } from './engine/index-thread.js';
 import type { KeyedRecord, Resolved } from './engine/protocol.js';
-import { domainOf, type EntryFault } from './index-store/entry.js';
+import type { EntryFault } from './index-store/entry.js';
 import { Lru } from './lru.js';
 
 /** Datasets kept in the main thread, about 5 KiB each. */
@@ -108,10 +109,7 @@ export class DirectoryCatalog extends Catalog {
   }
 
   private dataset({ key, record }: KeyedRecord): Dataset {
-    const { row, source, compression, bytes, etag, lastModified, contentType, refusal } = record;
-    const name = baseName(key);
-    const file = { source, compression, name, bytes, etag, lastModified: new Date(lastModified), contentType };
-    return { id: datasetId(this.authority, key), row, file, domain: domainOf(record), refusal: refusal && `${name} ${refusal}` };
+    return datasetOf(datasetId(this.authority, key), baseName(key), record);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '#ops';
+import { locatorTitle, type Config } from '#ops';
 import { placeCollections } from './derive/collections.js';
 import { IndexStore } from './index-store/index-store.js';
 import { rootsOf } from './scan/roots.js';
@@ -11,6 +11,8 @@ import { scan } from './scan/scanner.js';
 export interface ScanReport {
   readonly datasets: readonly ReportedDataset[];
   readonly unusable: readonly { readonly file: string; readonly reason: string }[];
+  /** Rules for other IDs; what they lead to is known only when somebody asks for it. */
+  readonly locators: readonly string[];
 }
 
 export interface ReportedDataset {
@@ -32,7 +34,7 @@ export interface ReportedDataset {
 
 /** Scans from scratch, beside whatever else is running: the index that serves is not touched. */
 export async function scanReport(
-  config: Pick<Config, 'data' | 'state' | 'authority' | 'collections' | 'maxExpanded'>,
+  config: Pick<Config, 'data' | 'state' | 'authority' | 'collections' | 'locators' | 'maxExpanded'>,
 ): Promise<ScanReport> {
   const { data, state, authority, collections, maxExpanded } = config;
   const hasState = existsSync(state);
@@ -44,14 +46,14 @@ export async function scanReport(
     const expanded = { directory, maxBytes: maxExpanded };
     const placed = placeCollections(data, collections);
     await scan(store, { roots: rootsOf(data, collections), authority, expanded, collections: placed, exclude });
-    return reportOf(store);
+    return { ...reportOf(store), locators: config.locators.map(locatorTitle) };
   } finally {
     store.close();
     if (!hasState) rmSync(directory, { recursive: true, force: true });
   }
 }
 
-export function reportOf(store: IndexStore): ScanReport {
+export function reportOf(store: IndexStore): Omit<ScanReport, 'locators'> {
   const datasets: ReportedDataset[] = [];
   const unusable: { file: string; reason: string }[] = [];
   for (const entry of store.entries()) {
@@ -78,7 +80,7 @@ export function reportOf(store: IndexStore): ScanReport {
 }
 
 /** The report for people: a table of the datasets, then guesses, then what cannot be cut or used at all. */
-export function formatReport({ datasets, unusable }: ScanReport): string {
+export function formatReport({ datasets, unusable, locators }: ScanReport): string {
   const head = ['file', 'collection', 'type', 'ra', 'dec', 'fov', 'band (m)', 'pol', 'time (MJD)'];
   const rows = datasets.map((d) => [
     d.file,
@@ -101,6 +103,7 @@ export function formatReport({ datasets, unusable }: ScanReport): string {
       `${unusable.length} files that cannot be used`,
       unusable.map(({ file, reason }) => `${file}: ${reason}`),
     ),
+    ...(locators.length === 0 ? [] : [section(`${locators.length} locators, whose datasets are looked for when somebody asks`, locators)]),
   ].join('\n');
 }
 

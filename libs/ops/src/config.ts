@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { UsageError } from '#faults';
 import type { Stores } from '#storage';
 import { collectionSchema, type Collection } from './collection.js';
-import { locatorSchema, storeComplaint, type Locator } from './locator.js';
+import { locatorSchema, locatorTitle, storeComplaint, type Locator } from './locator.js';
 import { storesSchema, titlesOf, withSecrets } from './stores.js';
-import { textOf } from './template.js';
 import { VARIABLES } from './variables.js';
 
 type Values = { readonly [K in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[K]['schema']> };
@@ -150,10 +149,6 @@ function wording(issue: z.core.$ZodIssue): string {
 
 function place(path: readonly PropertyKey[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-}
-
-function locatorTitle({ match, source }: Locator): string {
-  return `${textOf(match)} (${Object.keys(source)[0]})`;
 }
 
 function title({ root, glob, obs_collection }: Collection): string {

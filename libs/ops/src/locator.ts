@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { Stores } from '#storage';
 import { collectionSchema } from './collection.js';
-import { literalStart, parseTemplate, type Template } from './template.js';
+import { literalStart, parseTemplate, textOf, type Template } from './template.js';
 
 const template = (what: string) =>
   z.string({ error: (issue) => `must be ${what}, got ${shown(issue.input)}` }).transform((value, context): Template => {
@@ -21,12 +21,9 @@ const matchSchema = template('a pattern of IDs')
     error: "must begin with a scheme, as in 'ivo://org.example/~?{path*}' or 'cadc:{collection}/{name}'",
   });
 
-const fileSchema = template('an absolute path').refine(
-  (path) => isAbsolute(literalStart(path)) && !/(^|\/)\.\.?(\/|$)/.test(literalStart(path)),
-  {
-    error: "must be an absolute path without '.' and '..'",
-  },
-);
+const fileSchema = template('an absolute path').refine((path) => isAbsolute(literalStart(path)) && !/\/\.\.?\//.test(literalStart(path)), {
+  error: "must be an absolute path without '.' and '..'",
+});
 
 const urlSchema = template('a URL').refine(
   (url) => /^https?:\/\/[^/?#@{}\\]+\//i.test(literalStart(url)) && URL.canParse(literalStart(url)),
@@ -63,6 +60,11 @@ export const locatorSchema = z
   });
 
 export type Locator = z.infer<typeof locatorSchema>;
+
+/** For lists: what it matches and where that is. */
+export function locatorTitle({ match, source }: Locator): string {
+  return `${textOf(match)} (${Object.keys(source)[0]})`;
+}
 
 /** The part of a source that captures may stand in. */
 export function templateOf(source: Locator['source']): Template {
