@@ -14,7 +14,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 /** Debian packages that a command needs, beyond Node and npm. */
 const debian = {
   // for the check of cutouts of the collection of real files, when that is at hand
-  test: process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [],
+  test: ['nginx-light', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
   conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light', 'openssl', 'curl'],
   bench: ['curl', 'wrk', 'python3-astropy', 'libcfitsio-bin', 'procps'],
 };
