@@ -7,7 +7,7 @@ import type { TileKind } from './decode-tile.js';
 import { decodeBatch, type Batch, type BatchResult } from './decode-worker.js';
 
 /** Compressed and decoded bytes of batches under way, all images of the process together. */
-const gate = new ByteGate(256 * 1024 * 1024);
+const gate = new ByteGate(128 * 1024 * 1024);
 
 /** Up to so much is decoded here: a thread would have to be told, or even be started. */
 const INLINE_BYTES = 16 * 1024;
