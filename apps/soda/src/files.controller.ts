@@ -5,7 +5,7 @@ import { resolveDataset } from '#catalog';
 import { MultiValuedError, UsageError } from '#faults';
 import { plainError } from '#ivoa';
 import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes } from '#web';
-import { wholeFile } from './cutout.service.js';
+import { wholeFile } from './plan-product.js';
 import { OpenFiles } from './open-files.js';
 
 /** The files as they are stored: what #this of {links} points to. */

@@ -1,10 +1,12 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CUTOUT_FORMATS, negotiateFormat, parseSoda, sodaError } from '#ivoa';
-import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes } from '#web';
-import { CutoutService } from './cutout.service.js';
+import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes, sendHead, sendText } from '#web';
+import { CutoutService, type Planned } from './cutout.service.js';
+import type { Product } from './product.js';
+import { trialOf } from './trial.js';
 
-/** {sync} of SODA 1.0: parameters in, a planned cutout out. HEAD plans as GET does, and sends no body. */
+/** {sync} of SODA 1.0: parameters in, planned cutouts out. HEAD plans as GET does, makes nothing, and sends no body. */
 @Controller('soda/sync')
 @UseFilters(new FaultFilter(sodaError))
 @UseGuards(QueryMethods)
@@ -14,10 +16,31 @@ export class SodaController {
   @All()
   async sync(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const soda = parseSoda(requestParams(request));
-    const asked = negotiateFormat(soda.responseFormat ?? 'fits', CUTOUT_FORMATS);
-    await this.cutouts.cut(soda, clientGone(reply), (cutout) => {
-      const contentType = cutout.contentType === 'application/fits' ? asked.contentType : cutout.contentType;
-      return sendBytes(request, reply, { ...cutout, contentType });
+    const asked = soda.responseFormat === undefined ? undefined : negotiateFormat(soda.responseFormat, CUTOUT_FORMATS);
+    const signal = clientGone(reply);
+    const make = request.method !== 'HEAD' && !soda.dryRun;
+    await this.cutouts.plan(soda, { format: asked?.name, make, signal }, (planned) => {
+      if (soda.dryRun) return sendTrial(reply, planned);
+      const { product } = planned;
+      // A format may be asked for by any of its names, and is answered by that one.
+      const sameKind = asked?.name === 'fits' && product.contentType === 'application/fits';
+      return send(request, reply, sameKind ? { ...product, contentType: asked.contentType } : product, signal);
     });
   }
+}
+
+async function send(request: FastifyRequest, reply: FastifyReply, product: Product, signal: AbortSignal): Promise<void> {
+  if (product.body) return sendBytes(request, reply, { ...product, body: product.body });
+  if (request.method === 'HEAD' || !product.make) return sendHead(request, reply, product);
+  const { body, leave } = await product.make(signal);
+  try {
+    await sendBytes(request, reply, { ...product, body });
+  } finally {
+    await leave();
+  }
+}
+
+async function sendTrial(reply: FastifyReply, { product, outcomes, combinations }: Planned): Promise<void> {
+  const body = `${JSON.stringify(await trialOf(product, outcomes, combinations), null, 1)}\n`;
+  await sendText(reply, { status: 200, headers: { 'content-type': 'application/json' }, body });
 }

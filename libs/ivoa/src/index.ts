@@ -13,7 +13,7 @@ export { siaError } from './sia2/errors.js';
 export { sia2Matches } from './sia2/matches.js';
 export { parseSia2, type Sia2Query } from './sia2/request.js';
 export { SODA_SYNC_STANDARD_ID, sodaDescriptor, type DatasetDomain } from './soda/descriptor.js';
-export { sodaError } from './soda/errors.js';
+export { sodaError, sodaMessage } from './soda/errors.js';
 export { sodaParametersMarkdown } from './soda/parameters-markdown.js';
 export { parseSoda, type SodaRequest } from './soda/request.js';
 export { type SsaFormat } from './ssa/formats.js';

@@ -31,6 +31,7 @@ test('surface', () => {
      "siaError",
      "sodaDescriptor",
      "sodaError",
+     "sodaMessage",
      "sodaParametersMarkdown",
      "ssaChunks",
      "ssaError",

@@ -3,12 +3,13 @@ import { shiftRecords } from './distortion-records.js';
 import type { Image } from './image.js';
 import type { AxisCut } from './section.js';
 import { stretchAxis } from './stretch-axis.js';
+import { stretchSip } from './stretch-sip.js';
 
 /**
  * The header of an image after a cut (kernels.md §1.7). NAXISn, the reference pixels of every alternate WCS and the other keywords
- * that count pixels follow the box; SIP and TPV coefficients are relative to CRPIX and stay; DATAMIN, DATAMAX, CHECKSUM and DATASUM
+ * that count pixels follow the box; SIP and TPV coefficients are relative to CRPIX, and follow its steps alone; DATAMIN, DATAMAX, CHECKSUM and DATASUM
  * would be untrue and go. Every other card stays byte for byte.
- * @param cuts NAXIS1 first; steps above 1 only where no polynomial or table is looked up by pixel
+ * @param cuts NAXIS1 first; steps above 1 only where no table is looked up by pixel
  */
 export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor {
   const { header } = image;
@@ -25,6 +26,7 @@ export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor 
       if (now !== value) editor.set(keyword, now);
     }
   });
+  stretchSip(header, editor, cuts);
   for (const alternate of image.alternates) shiftRecords(header, editor, alternate, cuts);
   for (const keyword of ['DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM']) editor.remove(keyword);
   return editor;
@@ -32,9 +34,7 @@ export function cutHeader(image: Image, cuts: readonly AxisCut[]): HeaderEditor 
 
 /** CRPIXja' = (CRPIXja − first) / step + 1 with a 1-based first; the increment grows with the step. */
 function shiftReference(header: Header, editor: HeaderEditor, j: number, alternate: string, { first, step }: AxisCut): void {
-  const described = ['CRPIX', 'CRVAL', 'CDELT', 'CTYPE'].some((stem) => header.has(`${stem}${j}${alternate}`));
-  if (!described && !header.has(`CD${j}_${j}${alternate}`)) return;
-  // Standard §8.2: an absent CRPIXj is 0.
+  // Standard §8.2: an absent CRPIXj is 0, also of an axis that nothing else is said of.
   const reference = header.number(`CRPIX${j}${alternate}`) ?? 0;
   editor.set(`CRPIX${j}${alternate}`, (reference - (first + 1)) / step + 1);
   if (step !== 1) stretchAxis(header, editor, j, alternate, step);
@@ -55,8 +55,11 @@ type Shifted = (value: number, cut: AxisCut, header: Header) => number;
 
 /** Keywords outside the WCS that count pixels of axis j. */
 function pixelCounters(j: number, spectral: boolean): [keyword: string, shifted: Shifted][] {
-  // DSS: where on the plate the image begins
-  const counters: [string, Shifted][] = [[`CNPIX${j}`, (value, { first }) => value + first]];
+  const counters: [string, Shifted][] = [
+    // DSS: where on the plate the image begins, counted to the edges of pixels, and how large these are
+    [`CNPIX${j}`, (value, { first, step }) => (step === 1 ? value + first : (value + first + 0.5) / step - 0.5)],
+    [j === 1 ? 'XPIXELSZ' : j === 2 ? 'YPIXELSZ' : '', (value, { step }) => value * step],
+  ];
   // AIPS: the pixel of the alternative (velocity or frequency) reference
   if (spectral) counters.push(['ALTRPIX', (value, { first, step }) => (step === 1 ? value - first : (value - (first + 1)) / step + 1)]);
   // SDSS: log10 of the wavelength of the first pixel, and from one to the next; also where CTYPE says LINEAR

@@ -8,6 +8,7 @@ export { MemberNames, tarBody, type TarMember } from './tar.js';
 export { bytesToRead } from './bytes-to-read.js';
 export type { Part } from './part.js';
 export { pump, type Sink } from './pump.js';
+export { readingRate } from './reading-rate.js';
 export { type Provenance } from './provenance.js';
 export { planSpectrum, type SpectrumFormat, type SpectrumTablePlan } from './spectrum/plan-spectrum.js';
 export { spectraOf } from './spectrum/spectra-of.js';

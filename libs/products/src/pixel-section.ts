@@ -54,7 +54,7 @@ function cutOf(size: number, range: PixelRange | undefined): AxisCut {
   return { size, first: from, count, step: count > 1 ? step : 1 };
 }
 
-/** Why the header of an image cannot be written for every second pixel: distortions that are tables or polynomials of pixels. */
+/** Why the header of an image cannot be written for every second pixel: distortions that are tables of whole pixels, or records that count them. */
 function fixedPixels({ header }: Image): string | undefined {
   const found = PIXEL_FUNCTIONS.find(([pattern]) => header.cards.some(({ kind, keyword }) => kind === 'value' && pattern.test(keyword)));
   return found?.[1];
@@ -63,6 +63,4 @@ function fixedPixels({ header }: Image): string | undefined {
 const PIXEL_FUNCTIONS: readonly (readonly [keywords: RegExp, why: string])[] = [
   [/^(CPDIS|CQDIS)\d+[A-Z]?$/, 'a distortion of its coordinates (CPDIS, CQDIS) is a function of whole pixels'],
   [/^(D2IMDIS\d+|D2IMARR|AXISCORR)$/, 'a distortion of its detector (D2IMDIS) is a table of whole pixels'],
-  [/^[AB]P?_ORDER$/, 'its coordinates have a SIP distortion, a polynomial of pixels'],
-  [/^AMDX1$/, 'its coordinates are a plate solution (AMDX, AMDY), which counts pixels of the plate'],
 ];

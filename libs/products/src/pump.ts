@@ -1,6 +1,7 @@
 import { CancelledError } from '#faults';
 import type { Body } from './body.js';
 import { BLOCK_BYTES, giveBlock, takeBlock } from './buffers.js';
+import { readingRate } from './reading-rate.js';
 
 /** Takes the bytes away. The promise resolves when `chunk` has been consumed and may be written over. */
 export interface Sink {
@@ -44,7 +45,9 @@ export async function pump(
         stop.signal.throwIfAborted();
         const at = from + chunk * step;
         const bytes = block.subarray(0, Math.min(step, to - at));
+        const begin = performance.now();
         await body.fill(at, bytes, stop.signal);
+        readingRate.add(bytes.length, (performance.now() - begin) / 1000);
         await order.wait(chunk);
         stop.signal.throwIfAborted();
         const written = sink.write(bytes);

@@ -18,13 +18,7 @@ import { endWhenStalled } from './stalled.js';
 export async function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: ByteAnswer): Promise<void> {
   const { body, etag, lastModified } = answer;
   const { headers } = request;
-  const validators = {
-    'accept-ranges': 'bytes',
-    etag: `"${etag}"`,
-    'last-modified': lastModified.toUTCString(),
-    'cache-control': 'no-cache', // keep it, but ask whether it still holds
-    ...answer.headers,
-  };
+  const validators = validatorsOf(answer);
   if (notModified(headers, etag, lastModified)) {
     await reply.code(304).headers(validators).send();
     return;
@@ -42,13 +36,33 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
     headers: {
       ...validators,
       ...(wanted.kind === 'part' ? { 'content-range': `bytes ${range.from}-${range.to - 1}/${body.length}` } : {}),
-      'content-type': answer.contentType,
+      ...descriptionOf(answer),
       'content-length': String(range.to - range.from),
-      'content-disposition': `attachment; filename="${answer.fileName}"`,
     },
   };
   if (request.method === 'HEAD') begin(reply, head).end();
   else await stream(reply, body, range, head);
+}
+
+/** Answers HEAD for bytes that are made when they are asked for: all but the length, or 304. */
+export async function sendHead(request: FastifyRequest, reply: FastifyReply, answer: Omit<ByteAnswer, 'body'>): Promise<void> {
+  const validators = validatorsOf(answer);
+  if (notModified(request.headers, answer.etag, answer.lastModified)) await reply.code(304).headers(validators).send();
+  else begin(reply, { status: 200, headers: { ...validators, ...descriptionOf(answer) } }).end();
+}
+
+function validatorsOf({ etag, lastModified, headers }: Omit<ByteAnswer, 'body'>): Record<string, string> {
+  return {
+    'accept-ranges': 'bytes',
+    etag: `"${etag}"`,
+    'last-modified': lastModified.toUTCString(),
+    'cache-control': 'no-cache', // keep it, but ask whether it still holds
+    ...headers,
+  };
+}
+
+function descriptionOf({ contentType, fileName }: Omit<ByteAnswer, 'body'>): Record<string, string> {
+  return { 'content-type': contentType, 'content-disposition': `attachment; filename="${fileName}"` };
 }
 
 interface Head {
