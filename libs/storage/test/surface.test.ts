@@ -2,4 +2,12 @@ import { expect, test } from '@jest/globals';
 import * as storage from '../src/index.js';
 
 test('surface', () =>
-  expect(Object.keys(storage).sort()).toEqual(['SourceOpener', 'coalesce', 'expanded', 'fileSource', 'memorySource', 'recording']));
+  expect(Object.keys(storage).sort()).toEqual([
+    'SourceOpener',
+    'Spool',
+    'coalesce',
+    'expanded',
+    'fileSource',
+    'memorySource',
+    'recording',
+  ]));
