@@ -2,10 +2,11 @@
 """Key ObsCore columns of the real files, computed with astropy and WCSLIB: python3 make-real-golden.py <folder of real files> > real-golden.json
 
 What the two sides share is the choice of the HDU (first image with a celestial pair that is no companion, else with a spectral axis, else
-the first) and the rule that em_min and em_max are the outer edges of the outer channels, in vacuum. Everything else is done anew here.
+the first) and the rule that em_min and em_max are the outer edges of the outer channels, in vacuum. Everything else is done anew here. What the
+spectra in tables and dialects have for wavelengths is written down here file by file (SPECTRA), as a reader of the file would.
 `null` in the file means "must be null", `"?"` means that astropy has no answer (a dialect it does not read), so the value is not compared.
 """
-import json, os, re, sys, warnings
+import io, json, os, re, subprocess, sys, warnings
 import numpy as np
 from astropy.io import fits
 from astropy.wcs import WCS
@@ -139,20 +140,74 @@ def band(h, axis):
     return [float(min(value)), float(max(value))] if min(value) > 0 and max(value) < np.inf else None
 
 
+def column(ext, name, unit):
+    return lambda hdul: (hdul[ext].data[name].ravel().astype(float), unit)
+
+
+def array(ext, unit):
+    return lambda hdul: (hdul[ext].data.astype(float), unit)
+
+
+def log10(hdul):
+    """SDSS and IRAF: log10 of the wavelength is linear, in angstrom. Where COEFF0 says otherwise, the file was trimmed and CRVAL1 kept up with it."""
+    h = hdul[0].header
+    step = h.get('CD1_1', h.get('CDELT1'))
+    return 10 ** (h['CRVAL1'] + step * (np.array([0.5, h['NAXIS1'] + 0.5]) - h['CRPIX1'])), u.AA, 'edges'
+
+
+def iue(hdul):
+    row = hdul[1].data[0]
+    return row['LAMBDA'] + row['DELTAW'] * np.arange(int(row['NPTS']), dtype=float), u.AA
+
+
+# Files whose wavelengths no WCS gives: arms as columns or arrays; None where the reading of a dialect is a matter of its own (see #products).
+SPECTRA = {
+    'astroquery_alfalfa_bintable.fits': [column(1, 'FREQ', u.MHz)],
+    'fidia_sdss_spspec.fits': [log10],
+    'fitsrs_hst_fos.fits': None,
+    'linetools_sdss_4img_ext.fits': [log10],
+    'linetools_um184_mage_log.fits': None,
+    'linetools_xshooter_phase3.fits.gz': [column(1, 'WAVE', u.nm)],
+    'marz_aat_air_helio.fits': None,
+    'marz_aat_multi3_logvac.fits': None,
+    'pyspeckit_hcop_radi-lsr_1d.fits': None,
+    'pyspeckit_sdss_spSpec_loglin.fits': [log10],
+    'pyspeckit_sn2009ip_waverest_3row.fits': None,
+    'pyvo_iue_melo.fits': [iue],
+    'specutils_desi_spectra_gzipmask.fits': [array(f'{arm}_WAVELENGTH', u.AA) for arm in 'BRZ'],
+    'specutils_gds1312_bintable.fits': [column(1, 'LAMBDA', u.AA)],
+    'specutils_l5_gmos_linear.fits': None,
+    'specutils_multispec_equispec.fits': None,
+    'specutils_tres_multispec.fits': None,
+}
+
+
+def samples_band(arms, hdul):
+    """Half a step beyond the outer samples, in the quantity that the file counts in."""
+    metres = []
+    for arm in arms:
+        values, unit, *kind = arm(hdul)
+        edges = values if kind else np.array([values[0] - (values[1] - values[0]) / 2, values[-1] + (values[-1] - values[-2]) / 2])
+        metres += list((edges * unit).to_value(u.m, u.spectral()))
+    return [float(min(metres)), float(max(metres))]
+
+
+def opened(path):
+    if path.endswith('.Z'):  # astropy 5.2 has no LZW
+        return fits.open(io.BytesIO(subprocess.run(['gzip', '-dc', path], check=True, capture_output=True).stdout))
+    return fits.open(path, memmap=False, disable_image_compression=False)
+
+
 def row(path):
     name = os.path.basename(path)
-    refusal = None
-    if name.lower().endswith('.gz'):
-        refusal = 'gzip'
-    if name.endswith('.Z'):
-        return dict(type=None, ra=None, dec=None, em=None, pol=None, refusal='compress')
-    hdul = fits.open(path, memmap=False, disable_image_compression=False)
+    hdul = opened(path)
     found = images(hdul)
-    if refusal is None and not any(not isinstance(h, fits.CompImageHDU) for h in found):
-        refusal = 'tiles' if found else 'no image'
+    spectrum = name in SPECTRA
+    band_of_samples = '?' if SPECTRA.get(name) is None else samples_band(SPECTRA[name], hdul)
+    refusal = None if found or spectrum else 'no image'
     main = next((h for h in found if sky_axes(h.header)), None) or next((h for h in found if spectral_axis(h.header) is not None), None) or (found[0] if found else None)
     if main is None:
-        return dict(type='?', ra='?', dec='?', em=None, pol=None, refusal=refusal)
+        return dict(type='spectrum' if spectrum else '?', ra='?', dec='?', em=band_of_samples if spectrum else None, pol=None, refusal=refusal)
     h = main.header
     axes = [h[f'NAXIS{i + 1}'] for i in range(h['NAXIS'])]
     out = dict(type='?', ra='?', dec='?', em=None, pol=None, refusal=refusal)
@@ -173,6 +228,8 @@ def row(path):
         out['em'] = band(h, spectral)
     elif any(t in ('LINEAR', 'LAMBDA', 'WAVELENGTH', 'WAVEREST', 'PIXEL') or t[:4] in ('MULT', 'RADI', 'FELO') for t in ctypes(h)) or any(k in h for k in ('COEFF0', 'DC-FLAG')):
         out['em'] = '?'
+    if spectrum:
+        out['type'], out['em'] = 'spectrum', band_of_samples
     for i, t in enumerate(ctypes(h)):
         if t in ('STOKES', 'POL'):
             n = axes[i] if i < len(axes) else 1
