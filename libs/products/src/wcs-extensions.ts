@@ -22,7 +22,7 @@ export function namedExtensions(header: Header, count: number, alternate: string
   for (let i = 1; i <= count; i++) {
     const text = (keyword: string) => (header.string(keyword) ?? '').trim().toUpperCase();
     const name = text(`PS${i}_0${alternate}`);
-    if (name !== '' && /-TAB$/.test(text(`CTYPE${i}${alternate}`))) {
+    if (name !== '' && text(`CTYPE${i}${alternate}`).endsWith('-TAB')) {
       const [version, level] = [1, 2].map((m) => header.integer(`PV${i}_${m}${alternate}`) ?? 1);
       const columns = [1, 2].map((m) => text(`PS${i}_${m}${alternate}`)).filter((column) => column !== '');
       named.push({ name, version, level, columns, axes: () => [] });

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { cardsOf } from '../test/golden-cards.js';
 import { isTimeCtype, parseTime } from './time.js';
+import { Wcs } from './wcs.js';
 
 type Cards = Record<string, string | number>;
 const parse = (cards: Cards) => parseTime({ value: (keyword) => cards[keyword] }, { axis: 0, alternate: '' });
@@ -50,4 +52,20 @@ test.each<[Cards, string]>([
 test('names', () => {
   expect(['TIME', 'UTC', 'tt', 'TDB', 'TIME-TAB', 'LOCAL', 'UT'].map(isTimeCtype)).not.toContain(false);
   expect(['FREQ', 'TIMER', '', 'STOKES'].map(isTimeCtype)).not.toContain(true);
+});
+
+test('times of a table count from the reference', () => {
+  const tables = {
+    tables: [{ name: 'TIMES', version: 1, level: 1, columns: { T: { values: Float64Array.of(0, 0.5, 2), dims: [1, 3], unit: 'd' } } }],
+  };
+  const cards = { CTYPE1: 'TT-TAB', CRPIX1: 1, CRVAL1: 1, CDELT1: 1, PS1_0: 'times', PS1_1: 't', MJDREF: 55000 };
+  const { time, axes } = Wcs.parse(cardsOf(cards), { axes: [3], tables });
+  expect(axes[0].kind).toBe('time');
+  const offset = 66.184 / 86400; // TT − UTC in 2009
+  const mjd = Float64Array.of(0, 1, 1.5, 2.25, 2.75);
+  time!.mjdUtc.pixelToWorld(mjd, 5, mjd);
+  [55000, 55000.5, 55001.25, 55002.375].forEach((day, k) => expect(mjd[k]).toBeCloseTo(day - offset, 9));
+  expect(mjd[4]).toBeNaN();
+  time!.mjdUtc.worldToPixel(mjd, 5, mjd);
+  [0, 1, 1.5, 2.25, NaN].forEach((pixel, k) => expect(mjd[k]).toBeCloseTo(pixel, 6));
 });
