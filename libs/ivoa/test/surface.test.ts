@@ -33,6 +33,8 @@ test('surface', () => {
      "sodaError",
      "sodaMessage",
      "sodaParametersMarkdown",
+     "spectrumCsv",
+     "spectrumVotable",
      "ssaChunks",
      "ssaError",
      "ssaMatches",

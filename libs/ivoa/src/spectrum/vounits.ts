@@ -15,7 +15,7 @@ export function voUnit(fits: string): string | undefined {
 
 type Term = readonly [name: string, exponent: number];
 
-const TOKEN = /\s*(?:([A-Za-zµμÅ%]+)|(\*\*|\^)?\(?([+-]?\d+(?:\.\d+)?)\)?|([*./()]))/y;
+const TOKEN = /\s*(?:([A-Za-zµμÅ%]+)|(?:\*\*|\^)?(?:\(([+-]?\d+)\)|([+-]?\d+))|([*./()]))/y;
 
 /** Names, powers, operators and brackets; undefined for anything else. */
 function tokensOf(text: string): string[] | undefined {
@@ -24,7 +24,8 @@ function tokensOf(text: string): string[] | undefined {
   while (TOKEN.lastIndex < text.trimEnd().length) {
     const match = TOKEN.exec(text);
     if (!match) return undefined;
-    tokens.push(match[1] ?? (match[3] === undefined ? match[4] : `^${match[3]}`));
+    const power = match[2] ?? match[3];
+    tokens.push(match[1] ?? (power === undefined ? match[4] : `^${power}`));
   }
   return tokens;
 }
@@ -61,7 +62,7 @@ function product(tokens: string[] | undefined): Term[] | undefined {
 /** What files write for units that VOUnits spells otherwise; in lower case. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   a: 'Angstrom', aa: 'Angstrom', ang: 'Angstrom', angs: 'Angstrom', angstrom: 'Angstrom', angstroms: 'Angstrom', å: 'Angstrom', ergs: 'erg', erg: 'erg', sec: 's', secs: 's',
-  second: 's', seconds: 's', micron: 'um', microns: 'um', jansky: 'Jy', jy: 'Jy', mjy: 'mJy', hz: 'Hz', khz: 'kHz', mhz: 'MHz', ghz: 'GHz', kev: 'keV', ev: 'eV',
+  s: 's', second: 's', seconds: 's', micron: 'um', microns: 'um', jansky: 'Jy', jy: 'Jy', hz: 'Hz', khz: 'kHz', mhz: 'MHz', ghz: 'GHz', kev: 'keV', ev: 'eV',
   counts: 'count', count: 'count', ct: 'ct', cts: 'ct', adu: 'adu', electrons: 'electron', electron: 'electron', photons: 'photon', ph: 'ph', k: 'K', km: 'km', cm: 'cm',
   nm: 'nm', pix: 'pixel', pixels: 'pixel', pixel: 'pixel', arcsec: 'arcsec', sr: 'sr', w: 'W', beam: 'beam', hertz: 'Hz',
 }; // prettier-ignore
@@ -72,5 +73,6 @@ const KNOWN =
 function unitNamed(name: string): string | undefined {
   // FITS keeps A for the ampere, but a flux density is per ångström.
   if (name !== 'A' && KNOWN.test(name)) return name;
-  return SPELLINGS[name.toLowerCase()];
+  // Milli or mega is all that case tells here.
+  return SPELLINGS[name.toLowerCase()] ?? (/^[mM]jy$/i.test(name) ? `${name[0]}Jy` : undefined);
 }
