@@ -67,5 +67,6 @@ test('times of a table count from the reference', () => {
   [55000, 55000.5, 55001.25, 55002.375].forEach((day, k) => expect(mjd[k]).toBeCloseTo(day - offset, 9));
   expect(mjd[4]).toBeNaN();
   time!.mjdUtc.worldToPixel(mjd, 5, mjd);
-  [0, 1, 1.5, 2.25, NaN].forEach((pixel, k) => expect(mjd[k]).toBeCloseTo(pixel, 6));
+  [0, 1, 1.5, 2.25].forEach((pixel, k) => expect(mjd[k]).toBeCloseTo(pixel, 6));
+  expect(mjd[4]).toBeNaN();
 });
