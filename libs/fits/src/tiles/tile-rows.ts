@@ -2,6 +2,7 @@ import { DamagedError } from '#faults';
 import type { BinTable } from '../tables/bin-table.js';
 import { bytesOf, type Column } from '../tables/column.js';
 import type { Coding } from './decode-tile.js';
+import { tileColumns, type TileColumns } from './tile-columns.js';
 
 /** What the table says of one tile; offsets and lengths in bytes, offsets from the start of the heap. */
 export interface TileRow {
@@ -23,14 +24,14 @@ const MOST_BLOCKS = 32;
 /** The rows of a tile table, read as they are asked for and kept within bounds. */
 export class TileRows {
   readonly #blocks = new Map<number, Promise<Block>>();
-  readonly #columns: Columns;
+  readonly #columns: TileColumns;
 
   /** Throws DamagedError for a table without COMPRESSED_DATA, or with columns of another kind than the standard's. */
   constructor(
     readonly table: BinTable,
     lossless: boolean,
   ) {
-    this.#columns = columnsOf(table, lossless);
+    this.#columns = tileColumns(table, lossless);
   }
 
   /** Whether tiles of floats may hold whole numbers. */
@@ -118,44 +119,5 @@ function rowOf({ source, hdu, rowBytes }: BinTable, block: Block, n: number): Ti
     scale: at(block.scales),
     zero: at(block.zeros) ?? 0,
     blank: Number.isNaN(blank) ? undefined : blank,
-  };
-}
-
-interface Columns {
-  readonly compressed: Column;
-  readonly uncompressed?: Column;
-  readonly gzip?: Column;
-  readonly mask?: Column;
-  /** a column, or the value of a keyword that is the same for all */
-  readonly scale?: Column | number;
-  readonly zero?: Column | number;
-  readonly blank?: Column | number;
-}
-
-function columnsOf(table: BinTable, lossless: boolean): Columns {
-  const { header } = table.hdu;
-  const damage = (what: string) =>
-    new DamagedError(what, { file: table.source.name, hdu: table.hdu.index, offset: table.hdu.headerOffset });
-  const heap = (name: string): Column | undefined => {
-    const column = table.column(name);
-    if (column && (!column.variable || column.repeat !== 1))
-      throw damage(`column ${name} is not of variable length (TFORM${column.number})`);
-    return column;
-  };
-  const number = (name: string): Column | number | undefined => {
-    const column = table.column(name);
-    if (column && (column.variable || column.repeat !== 1)) throw damage(`column ${name} is not of one number (TFORM${column.number})`);
-    return column ?? header.number(name);
-  };
-  const compressed = heap('COMPRESSED_DATA');
-  if (!compressed) throw damage('a tile-compressed image has a column COMPRESSED_DATA, expected among TTYPEn');
-  return {
-    compressed,
-    uncompressed: heap('UNCOMPRESSED_DATA'),
-    gzip: heap('GZIP_COMPRESSED_DATA'),
-    mask: heap('NULL_PIXEL_MASK'),
-    scale: lossless ? undefined : number('ZSCALE'),
-    zero: number('ZZERO'),
-    blank: number('ZBLANK') ?? header.number('BLANK'),
   };
 }

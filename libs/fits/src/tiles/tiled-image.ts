@@ -1,34 +1,26 @@
 import { CancelledError, DamagedError, FatalError } from '#faults';
-import { workerThreads } from '#workers';
 import type { ByteSource } from '../byte-source.js';
 import type { Hdu, ImageShape } from '../hdu.js';
 import type { Header } from '../header.js';
 import { BinTable } from '../tables/bin-table.js';
-import { batchesOf, type TilePlan } from './batches.js';
-import { loadBatch } from './load-batch.js';
 import { restoredHeader } from './restored-header.js';
-import { tileCache } from './tile-cache.js';
 import type { AxisBox, TileSpan } from './tile-grid.js';
+import { TileLoader } from './tile-loader.js';
 import { TileRows } from './tile-rows.js';
-import { tilingOf, type Tiling } from './tiling.js';
+import { tilingOf } from './tiling.js';
 
 /** A tile-compressed image (Standard §10.1): the image that it was, tile by tile. It does not own the source. */
 export class TiledImage {
-  /** Tiles that are being decoded; whoever else wants them waits for the same work. */
-  readonly #underWay = new Map<number, Promise<Uint8Array>>();
-  readonly #tiling: Tiling;
-  readonly #rows: TileRows;
+  readonly #loader: TileLoader;
 
   private constructor(
     readonly source: ByteSource,
     readonly hdu: Hdu,
     /** of the image as it was before, as an IMAGE extension: without any word of table and compression */
     readonly header: Header,
-    tiling: Tiling,
-    rows: TileRows,
+    loader: TileLoader,
   ) {
-    this.#tiling = tiling;
-    this.#rows = rows;
+    this.#loader = loader;
   }
 
   /**
@@ -44,26 +36,26 @@ export class TiledImage {
     const rows = new TileRows(table, tiling.lossless);
     if (rows.masked && tiling.kind.maskCodec === undefined)
       throw new DamagedError('ZMASKCMP is missing, expected with NULL_PIXEL_MASK', site);
-    return new TiledImage(source, hdu, restoredHeader(hdu.header, tiling.shape, site), tiling, rows);
+    return new TiledImage(source, hdu, restoredHeader(hdu.header, tiling.shape, site), new TileLoader(source, hdu, tiling, rows));
   }
 
   /** BITPIX and NAXISn of the image. */
   get shape(): ImageShape {
-    return this.#tiling.shape;
+    return this.#loader.tiling.shape;
   }
 
   /** ZTILEn, none longer than the image. */
   get tileAxes(): readonly number[] {
-    return this.#tiling.grid.tileAxes;
+    return this.#loader.tiling.grid.tileAxes;
   }
 
   /** ZCMPTYPE */
   get codec(): string {
-    return this.#tiling.kind.codec;
+    return this.#loader.tiling.kind.codec;
   }
 
   get tiles(): number {
-    return this.#tiling.grid.tiles;
+    return this.#loader.tiling.grid.tiles;
   }
 
   /** The tiles that share a pixel with the box (0-based, all axes of the image), in their order. */
@@ -71,7 +63,7 @@ export class TiledImage {
     const { axes } = this.shape;
     const inside = box.length === axes.length && box.every(({ first, count }, i) => first >= 0 && count > 0 && first + count <= axes[i]);
     if (!inside) throw new FatalError(`a box within NAXISn = ${axes.join(', ')} expected, got ${JSON.stringify(box)}`);
-    return this.#tiling.grid.touching(box);
+    return this.#loader.tiling.grid.touching(box);
   }
 
   /** Compressed bytes of the tiles that the box touches. */
@@ -79,7 +71,7 @@ export class TiledImage {
     let bytes = 0;
     for (const { n } of this.tilesIn(box)) {
       if (signal?.aborted) throw this.#cancelled();
-      const row = await this.#rows.row(n);
+      const row = await this.#loader.rows.row(n);
       bytes += row.bytes + row.maskBytes;
     }
     return bytes;
@@ -96,75 +88,13 @@ export class TiledImage {
    * Throws DamagedError naming the tile, and CancelledError by the signal while the work goes on for others.
    */
   tilesOf(numbers: readonly number[], signal?: AbortSignal): Promise<Uint8Array[]> {
-    const tiles = new Map<number, Uint8Array | Promise<Uint8Array>>();
-    for (const n of numbers) {
-      const tile = tiles.get(n) ?? tileCache.get(this.#key(n)) ?? this.#underWay.get(n);
-      if (tile) tiles.set(n, tile);
-    }
-    for (const [n, tile] of this.#start([...new Set(numbers)].filter((n) => !tiles.has(n)))) tiles.set(n, tile);
+    const tiles = this.#loader.tiles(numbers);
     return this.#abortable(Promise.all(numbers.map((n) => tiles.get(n)!)), signal);
-  }
-
-  /** Begins to load tiles; from now on they are under way. */
-  #start(numbers: readonly number[]): Map<number, Promise<Uint8Array>> {
-    const started = new Map<number, Promise<Uint8Array>>();
-    if (numbers.length === 0) return started;
-    const batches = this.#batches(numbers);
-    for (const n of numbers) {
-      const tile = batches.then((tiles) => tiles.get(n)!);
-      const done = () => this.#underWay.delete(n);
-      tile.then(done, done);
-      this.#underWay.set(n, tile);
-      started.set(n, tile);
-    }
-    return started;
-  }
-
-  async #batches(numbers: readonly number[]): Promise<Map<number, Promise<Uint8Array>>> {
-    const plans: TilePlan[] = [];
-    for (const n of numbers) plans.push(await this.#plan(n));
-    const tiles = new Map<number, Promise<Uint8Array>>();
-    for (const batch of batchesOf(plans, workerThreads)) {
-      const loaded = this.#load(batch);
-      batch.forEach((plan, i) => {
-        // Somebody else may want a tile of this batch, and not the damaged one.
-        const alone = (error: unknown) => (batch.length > 1 && error instanceof DamagedError ? this.#load([plan]) : Promise.reject(error));
-        const tile = loaded.then((pixels) => pixels[i], (error) => alone(error).then(([pixels]) => pixels)); // prettier-ignore
-        tile.catch(ignore);
-        tiles.set(plan.n, tile);
-      });
-    }
-    return tiles;
-  }
-
-  async #load(batch: readonly TilePlan[]): Promise<Uint8Array[]> {
-    const pixels = await loadBatch(this.source, this.hdu.index, this.#tiling.kind, batch);
-    const keys = batch.map(({ n }) => this.#key(n));
-    tileCache.add(keys, pixels);
-    return pixels;
-  }
-
-  async #plan(n: number): Promise<TilePlan> {
-    const { coding, offset, bytes, maskOffset, maskBytes, scale, zero, blank } = await this.#rows.row(n);
-    const { lengths } = this.#tiling.grid.span(n);
-    const pixels = lengths.reduce((product, length) => product * length, 1);
-    const { heapOffset } = this.#rows.table;
-    const { bitpix, bytesPerPixel } = this.shape;
-    const outBytes = pixels * bytesPerPixel;
-    const most = 8 * pixels + SLACK_BYTES;
-    if (Math.max(bytes, maskBytes) > most) {
-      const site = { file: this.source.name, hdu: this.hdu.index, offset: heapOffset + offset };
-      throw new DamagedError(`tile ${n + 1} has ${Math.max(bytes, maskBytes)} compressed bytes for ${pixels} pixels`, site);
-    }
-    const { dither, ditherSeed } = this.#tiling;
-    const quantised = bitpix < 0 && scale !== undefined ? { scale, zero, blank, dither, seed: n + ditherSeed - 1 } : undefined;
-    const mask = { offset: heapOffset + maskOffset, bytes: maskBytes };
-    return { n, job: { axes: lengths, pixels, coding, quantised }, data: { offset: heapOffset + offset, bytes }, mask, outBytes };
   }
 
   async #abortable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
     if (!signal) return work;
-    work.catch(ignore);
+    work.catch(() => undefined); // who has gone is not told of failures
     if (signal.aborted) throw this.#cancelled();
     const gone = Promise.withResolvers<never>();
     const abort = () => gone.reject(this.#cancelled());
@@ -179,15 +109,4 @@ export class TiledImage {
   #cancelled(): CancelledError {
     return new CancelledError(`reading tiles of ${this.source.name} was cancelled`);
   }
-
-  /** The cache is of the process: a file that was opened again has the same tiles. */
-  #key(n: number): string {
-    return `${n} ${this.hdu.headerOffset} ${this.source.etag} ${this.source.name}`;
-  }
 }
-
-/** What no codec needs beyond 8 bytes a pixel. */
-const SLACK_BYTES = 64 * 1024;
-
-/** Whoever waits is told; when nobody does any more, it is no matter. */
-function ignore(): void {}
