@@ -12,6 +12,9 @@ export interface Links {
 /** Compute services that are asked what they can do with a dataset, and the semantics of what they make. */
 const SERVICES = [{ service: 'soda', semantics: '#cutout', description: 'Cutouts' }] as const;
 
+/** IDs that are looked up beside each other: a located one takes a round trip to its store. */
+const AT_ONCE = 8;
+
 /** Product types of ObsCore that the vocabulary of content_qualifier has under the same name. */
 const QUALIFIERS = new Set(['image', 'cube', 'spectrum', 'sed', 'timeseries', 'visibility']);
 
@@ -22,15 +25,18 @@ export class LinksService {
   /** One bad ID is one error row: its neighbours keep their links (DataLink 1.1 §3). */
   async links(ids: readonly string[]): Promise<Links> {
     const links: Links = { rows: [], descriptors: [] };
-    for (const id of ids) {
-      try {
-        await this.add(id, await this.bus.ask(resolveDataset, { id }), links);
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        links.rows.push({ id, errorMessage: dataLinkMessage(error), semantics: '#this' });
-      }
+    for (let start = 0; start < ids.length; start += AT_ONCE) {
+      const some = ids.slice(start, start + AT_ONCE);
+      const resolved = await Promise.allSettled(some.map((id) => this.bus.ask(resolveDataset, { id })));
+      for (const [i, outcome] of resolved.entries()) await this.addOutcome(some[i], outcome, links);
     }
     return links;
+  }
+
+  private async addOutcome(id: string, outcome: PromiseSettledResult<Dataset>, links: Links): Promise<void> {
+    if (outcome.status === 'fulfilled') return this.add(id, outcome.value, links);
+    if (!(outcome.reason instanceof DomainError)) throw outcome.reason;
+    links.rows.push({ id, errorMessage: dataLinkMessage(outcome.reason), semantics: '#this' });
   }
 
   private async add(id: string, dataset: Dataset, { rows, descriptors }: Links): Promise<void> {
