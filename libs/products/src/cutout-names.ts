@@ -23,6 +23,11 @@ export class CutoutNames {
     return this.once(words.join('_'));
   }
 
+  /** @param word the name of the HDU, '' when that is not needed */
+  named(number: number, word: string): string {
+    return this.once(word === '' ? `CUTOUT${number}` : `CUTOUT${number}_${wordOf(word)}`);
+  }
+
   private once(wanted: string): string {
     for (let count = 1; ; count++) {
       const suffix = count === 1 ? '' : `_${count}`;

@@ -52,7 +52,7 @@ async function imageHdus(
   const mask = await masks.of(image, pieces[0].cuts, filters);
   return pieces.map((piece, k) => {
     const cut = cutImage(file.source, image, piece, mask);
-    const editor = asExtension(cut.editor, image.hdu);
+    const editor = asExtension(cut.editor, image.header);
     const name = pieces.length > 1 ? names.name(editor, image, piece.planes!.indices[0], k === 0) : image.hdu.name;
     describeCut(editor, image, piece, mask);
     return { header: editor.toBytes(), data: cut.data, image: { ...cut.image, name } };

@@ -46,7 +46,9 @@ export async function planCutouts(
       );
     const [first] = chosen;
     hdus.push(...images, ...(first ? await beamsHdus(source, first, sourceHdus, { version: i + 1, signal }) : []));
-    rows.push({ filters, images: images.flatMap(({ image }) => image ?? []), reason });
+    const planned = images.flatMap(({ image }) => image ?? []);
+    const pixels = planned.reduce((sum, { axes }) => sum + axes.reduce((product, n) => product * n, 1), 0);
+    rows.push({ filters, names: planned.map(({ name }) => name), pixels, reason });
   }
   hdus.push(
     ...sharedTables(
@@ -56,7 +58,7 @@ export async function planCutouts(
     combinationsTable(rows),
   );
   const request = combinations.map(canonical).join('\n');
-  return fitsPlan(opened, request, origin, [primaryHdu(opened, combinations, origin, hdus.length), ...hdus]);
+  return fitsPlan(opened, request, origin, [combinedPrimary(opened, combinations, origin, hdus.length), ...hdus]);
 }
 
 interface Found {
@@ -66,7 +68,11 @@ interface Found {
   readonly reason?: DomainError;
 }
 
-/** What a combination can be refused for while others are made; all else ends the request. */
+/** Whether a combination can be refused for this while others are made; all else ends the request. */
+export function isReason(error: unknown): error is DomainError {
+  return error instanceof DomainError && REASONS.includes(error.fault);
+}
+
 const REASONS: readonly string[] = ['no-overlap', 'usage', 'unsupported'];
 
 async function outcomesOf(opened: Images, combinations: readonly Filters[], signal?: AbortSignal): Promise<Found[]> {
@@ -76,7 +82,7 @@ async function outcomesOf(opened: Images, combinations: readonly Filters[], sign
     try {
       found.push({ filters, chosen: await chooseImages(opened, filters, signal) });
     } catch (error) {
-      if (!(error instanceof DomainError) || !REASONS.includes(error.fault)) throw error;
+      if (!isReason(error)) throw error;
       found.push({ filters, chosen: [], reason: error });
     }
   }
@@ -99,7 +105,7 @@ async function imageHdus(
   return pieces.map((piece) => {
     const cut = cutImage(file.source, image, piece, mask);
     const name = names.name(number, image, piece, pieces.length > 1);
-    const editor = asExtension(cut.editor, image.hdu).set('EXTNAME', name);
+    const editor = asExtension(cut.editor, image.header).set('EXTNAME', name);
     for (const keyword of ['EXTVER', 'EXTLEVEL']) editor.remove(keyword);
     editor.set('CUTOUT', number, 'which combination, see table COMBINATIONS');
     editor.set('SRCHDU', image.hdu.index, 'HDU of the source');
@@ -123,7 +129,13 @@ function sharedTables({ file }: Images, chosen: readonly Chosen[]): PlannedHdu[]
   }
 }
 
-function primaryHdu({ file }: Images, combinations: readonly Filters[], origin: Origin, extensions: number): PlannedHdu {
+/** The primary header of the file above several cutouts. */
+export function combinedPrimary(
+  { file }: Pick<Images, 'file'>,
+  combinations: readonly Filters[],
+  origin: Origin,
+  extensions: number,
+): PlannedHdu {
   const [primary] = file.hdus;
   const editor = withoutData(primary);
   const request = `${combinations.length} combinations of filters, see table COMBINATIONS`;

@@ -11,13 +11,16 @@ export function withoutData({ header, dataLength }: Hdu): HeaderEditor {
   return editor;
 }
 
-/** A header that was the primary one begins as an extension's does (Standard §4.4.1.2); others stay. */
-export function asExtension(editor: HeaderEditor, hdu: Hdu): HeaderEditor {
-  if (hdu.index > 0) return editor;
+/**
+ * A header that was the primary one begins as an extension's does (Standard §4.4.1.2); others stay.
+ * @param original the header that is being changed, as it was
+ */
+export function asExtension(editor: HeaderEditor, original: Header): HeaderEditor {
+  if (!original.has('SIMPLE')) return editor;
   const header = editor.toBytes();
   Buffer.from(header.buffer).write("XTENSION= 'IMAGE   '           / image extension".padEnd(80), 0, 'latin1');
   const changed = Header.parse(header, { file: 'cutout' }).edit();
-  const naxis = hdu.header.integer('NAXIS') ?? 0;
+  const naxis = original.integer('NAXIS') ?? 0;
   changed.insertAfter(naxis > 0 ? `NAXIS${naxis}` : 'NAXIS', 'PCOUNT', 0, 'no heap').insertAfter('PCOUNT', 'GCOUNT', 1, 'one group');
   for (const keyword of ['EXTEND', 'NEXTEND', 'BLOCKED', 'GROUPS']) changed.remove(keyword);
   return changed;

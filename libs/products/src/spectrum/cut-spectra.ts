@@ -63,7 +63,7 @@ function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: Image
     // From the first spectrum that is left to the last one: an axis has no holes.
     return { size, first: spectra[0], count: spectra[spectra.length - 1] - spectra[0] + 1, step: 1 };
   });
-  const editor = hdu.index > 0 ? asExtension(cutHeader(image, box), hdu) : cutHeader(image, box);
+  const editor = hdu.index > 0 ? asExtension(cutHeader(image, box), hdu.header) : cutHeader(image, box);
   if (header.string('CTYPE1')?.startsWith('MULTISPE')) followPhysical(image, box, editor);
   if (shape.axes.some((size, axis) => size !== box[axis].count)) addPixelRanges(editor, image, { kind: 'selected', cuts: box });
   const length = pixelsOf(box) * shape.bytesPerPixel;
