@@ -101,7 +101,7 @@ def positions(contents):
         else:
             for table in hdus:
                 if table.name in ('WCSDVARR', 'D2IMARR') and BEFORE_6_1:
-                    # astropy before 6.1 took 1/CDELT off the element where 1 is right (its change 16163)
+                    # astropy before 6.1 counts CRPIX and CRVAL from 0 (its change 16163)
                     for n in (1, 2):
                         table.header[f'CRPIX{n}'] += 1 / table.header[f'CDELT{n}'] - 1
             world = WCS(header, fobj=hdus).all_pix2world(grid, 0)

@@ -31,7 +31,7 @@ export interface TableArray {
   readonly unit?: string;
 }
 
-/** An image of corrections, in pixels, on a grid of its own: element e (1-based) is at pixel crval + cdelt · (e − crpix) of the image. */
+/** An image of corrections, in pixels, on a grid of its own: element e (1-based) is at pixel crval + cdelt · (e − crpix) of the image; with crpix = 0 both count from 0. */
 export interface DistortionImage extends ExtensionKey {
   /** in single precision, as readers use them */
   readonly values: Float32Array;

@@ -34,7 +34,9 @@ function tableAxis(context: DistortionContext, image: DistortionImage, n: number
   const along = coordinateOf(context, imageAxis);
   if (along === undefined) throw new UnsupportedError(`${named} along pixel axis ${imageAxis}, which is none of the celestial axes`);
   const [crpix, crval, cdelt] = [image.crpix[n], image.crval[n], image.cdelt[n]];
-  const origin = (context.reference[along] + 1 - crval) / cdelt + crpix - 1;
+  // HST writes CRPIX = 0 and counts elements and pixels from 0 then, which is also how astropy read any CRPIX before 6.1.
+  const first = crpix === 0 ? 0 : 1;
+  const origin = (context.reference[along] + first - crval) / cdelt + crpix - first;
   if (!Number.isFinite(origin) || cdelt === 0)
     throw new UnsupportedError(`${named}, whose grid (CRPIX = ${crpix}, CRVAL = ${crval}, CDELT = ${cdelt}) has no pixels`);
   return { along, origin, step: 1 / cdelt };

@@ -181,11 +181,12 @@ for name, cards in wcslib_cases():
     found.append(entry)
 for name, cards, hdus in lookup_cases():
     images = [image(hdu) for hdu in hdus]
-    # astropy before 6.1 took 1/CDELT off the element where 1 is right (its change 16163); give it a CRPIX that makes up for that.
+    # astropy before 6.1 counts CRPIX and CRVAL from 0 (its change 16163), which is what HST means by CRPIX = 0; for others make up for it.
     hdus = [hdu.copy() for hdu in hdus]
     for hdu in hdus:
         for n in range(hdu.data.ndim):
-            hdu.header[f'CRPIX{n + 1}'] += 1 / hdu.header[f'CDELT{n + 1}'] - 1
+            if hdu.header[f'CRPIX{n + 1}'] != 0:
+                hdu.header[f'CRPIX{n + 1}'] += 1 / hdu.header[f'CDELT{n + 1}'] - 1
     wcs = WCS(fits.Header.fromstring(header_text(cards)), fobj=fits.HDUList([fits.PrimaryHDU(), *hdus]))
     world = wcs.all_pix2world(PIXELS, 0)
     found.append({'name': name, 'cards': cards, 'images': images, 'world': world.ravel().tolist()})
