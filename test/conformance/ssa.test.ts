@@ -194,8 +194,19 @@ describe('clients', () => {
     const list = join(folder, 'objects.csv');
     await writeFile(list, 'name,ra,dec\nnear,202.5,47.25\nfar,10,-10\n');
     const { code, out, err } = await run('stilts', [
-      ...['coneskymatch', 'servicetype=ssa', `serviceurl=${service.url}/ssa/query`, `in=${list}`, 'ifmt=csv', 'ra=ra', 'dec=dec'],
-      ...['sr=0.2', 'find=all', 'erract=abort', 'ocmd=keepcols "name ssa_pubDID mime"', 'ofmt=csv', 'out=-'],
+      'coneskymatch',
+      'servicetype=ssa',
+      `serviceurl=${service.url}/ssa/query`,
+      `in=${list}`,
+      'ifmt=csv',
+      'ra=ra',
+      'dec=dec',
+      'sr=0.2',
+      'find=all',
+      'erract=abort',
+      'ocmd=keepcols "name ssa_pubDID mime"',
+      'ofmt=csv',
+      'out=-',
     ]);
     expect([code, err]).toEqual([0, expect.any(String)]);
     const did = service.id('pointed.fits');

@@ -51,7 +51,13 @@ export const locatorSchema = z
     /** ID or access URL as text with captures, both without percent-encoding. */
     match: matchSchema,
     source: sourceSchema,
-    ...{ obs_collection, calib_level, facility, instrument, data_rights, release_date, rules },
+    obs_collection,
+    calib_level,
+    facility,
+    instrument,
+    data_rights,
+    release_date,
+    rules,
   })
   .superRefine(({ match, source }, context) => {
     const used = templateOf(source).names.filter((name) => !match.names.includes(name));

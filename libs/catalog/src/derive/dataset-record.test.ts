@@ -16,8 +16,17 @@ import { polarization } from './polarization.js';
 
 /** An image of 10 × 8 pixels in one tile. */
 const TILES = {
-  ...{ ZIMAGE: true, ZBITPIX: 16, ZNAXIS: 2, ZNAXIS1: 10, ZNAXIS2: 8, ZTILE1: 10, ZTILE2: 8, ZCMPTYPE: 'RICE_1' },
-  ...{ TTYPE1: 'COMPRESSED_DATA', TFORM1: '1PB(0)', ...tan(10, 20, 0.01, 10, 8) },
+  ZIMAGE: true,
+  ZBITPIX: 16,
+  ZNAXIS: 2,
+  ZNAXIS1: 10,
+  ZNAXIS2: 8,
+  ZTILE1: 10,
+  ZTILE2: 8,
+  ZCMPTYPE: 'RICE_1',
+  TTYPE1: 'COMPRESSED_DATA',
+  TFORM1: '1PB(0)',
+  ...tan(10, 20, 0.01, 10, 8),
 };
 
 let data: string;

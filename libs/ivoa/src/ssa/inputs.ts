@@ -1,5 +1,5 @@
 import { attribute, escapeText } from '../votable/xml.js';
-import { DEFAULT_SIZE_DEG } from './request.js';
+import { DEFAULT_SIZE_DEG } from './constraints.js';
 
 interface SsaInput {
   readonly name: string;
