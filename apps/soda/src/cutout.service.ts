@@ -6,7 +6,7 @@ import type { SodaRequest } from '#ivoa';
 import { combinationsOf } from './combinations.js';
 import { OpenFiles } from './open-files.js';
 import { packageOf, type Outcome } from './package.js';
-import { planProduct, type Wanted } from './plan-product.js';
+import { planProduct, type Format, type Wanted } from './plan-product.js';
 import type { Product } from './product.js';
 import { SodaSettings } from './settings.js';
 
@@ -34,7 +34,7 @@ export class CutoutService {
    */
   async plan(
     request: SodaRequest,
-    { format, make, signal }: { readonly format?: string; readonly make: boolean; readonly signal: AbortSignal },
+    { format, make, signal }: { readonly format?: Format; readonly make: boolean; readonly signal: AbortSignal },
     work: (planned: Planned) => Promise<void>,
   ): Promise<void> {
     const wanted: Wanted = { combinations: combinationsOf(request, this.settings.maxCombinations), format };
@@ -56,7 +56,7 @@ export class CutoutService {
       const dataset = await this.bus.ask(resolveDataset, { id }, { signal });
       const { open, leave } = await this.files.hold(dataset, signal);
       held.push(leave);
-      const product = await planProduct(dataset, open, wanted, signal);
+      const product = await planProduct(dataset, open, wanted, this.settings.spool, signal);
       if (product.body || !make || !product.make) return { id, product, body: product.body };
       const made = await product.make(signal);
       held.push(made.leave);

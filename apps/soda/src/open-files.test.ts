@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { InProcessBus } from '#bus';
 import { catalogChanged, type Dataset } from '#catalog';
 import { encodePixels, HeaderEditor } from '#fits';
-import { SourceOpener } from '#storage';
+import { SourceOpener, Spool } from '#storage';
 import { OpenFiles, type OpenFile } from './open-files.js';
 import { SodaSettings } from './settings.js';
 
@@ -20,7 +20,8 @@ beforeEach(async () => {
   path = join(directory, 'a.fits');
   bus = new InProcessBus();
   opener = new SourceOpener({ http: [], s3: [] }, { cacheBytes: 0 });
-  files = new OpenFiles(bus, new SodaSettings(opener, { directory: join(directory, 'state'), maxBytes: 1e9 }, 100));
+  const spool = await Spool.open({ directory: join(directory, 'spool'), maxBytes: 1e6 });
+  files = new OpenFiles(bus, new SodaSettings(opener, spool, { directory: join(directory, 'state'), maxBytes: 1e9 }, 100));
   files.onModuleInit();
   await write(3);
 });

@@ -4,7 +4,7 @@ import { Bus } from '#bus';
 import { catalogChanged, type Dataset } from '#catalog';
 import { TransientError } from '#faults';
 import type { ByteSource } from '#fits';
-import { openImages, type Images } from '#products';
+import { openImages, spectraOf, type Images, type Spectra } from '#products';
 import { expanded, type Compression, type SourceDescription } from '#storage';
 import { SodaSettings } from './settings.js';
 
@@ -14,6 +14,8 @@ export interface OpenFile {
   readonly source: ByteSource;
   /** of what is inside when the file is compressed as a whole */
   images(): Promise<Images>;
+  /** undefined when it holds none that Sodalite knows */
+  spectra(): Promise<Spectra | undefined>;
 }
 
 interface Entry extends OpenFile {
@@ -120,6 +122,7 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
   private newEntry(source: ByteSource, description: SourceDescription, compression: Compression | undefined, version: string): Entry {
     let inside: ByteSource | undefined;
     let images: Promise<Images> | undefined;
+    let spectra: Promise<Spectra | undefined> | undefined;
     const entry: Entry = {
       source,
       description,
@@ -129,6 +132,7 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
       headerBytes: 0,
       // Shared by all who ask meanwhile, so nobody's signal ends it; a failure is not kept.
       images: () => (images ??= read()),
+      spectra: () => (spectra ??= recognise()),
       close: () => (inside ?? source).close(),
     };
     const read = async (): Promise<Images> => {
@@ -139,6 +143,14 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
         return opened;
       } catch (error) {
         images = undefined;
+        throw error;
+      }
+    };
+    const recognise = async (): Promise<Spectra | undefined> => {
+      try {
+        return await spectraOf(await entry.images());
+      } catch (error) {
+        spectra = undefined;
         throw error;
       }
     };

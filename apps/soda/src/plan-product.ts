@@ -2,16 +2,21 @@ import type { Dataset } from '#catalog';
 import { UnsupportedError, UsageError } from '#faults';
 import type { ByteSource } from '#fits';
 import { CREATOR } from '#ops';
-import { Body, isEmpty, planCutouts, type Filters } from '#products';
+import { Body, compressedCutout, isEmpty, planCutouts, planSpectrumFits, planSpectrumTables, type Filters } from '#products';
+import type { Spool } from '#storage';
 import type { OpenFile } from './open-files.js';
 import type { Product } from './product.js';
+import { tableProduct } from './table-product.js';
 
 /** What is wanted of each dataset. */
 export interface Wanted {
   readonly combinations: readonly Filters[];
-  /** name of an offer of CUTOUT_FORMATS; undefined: what suits the dataset */
-  readonly format?: string;
+  /** undefined: what suits the dataset */
+  readonly format?: Format;
 }
+
+/** Names of the offers of CUTOUT_FORMATS. */
+export type Format = 'fits' | 'rice' | 'votable' | 'csv';
 
 /**
  * Plans the answer for one dataset; reads headers and small tables.
@@ -21,17 +26,36 @@ export async function planProduct(
   dataset: Dataset,
   open: OpenFile,
   { combinations, format }: Wanted,
+  spool: Spool,
   signal: AbortSignal,
 ): Promise<Product> {
   const { source } = open;
-  if (combinations.every(isEmpty) && (format === undefined || format === 'fits')) return wholeFile(dataset, source);
+  const { lastModified } = source;
+  if (combinations.every(isEmpty)) {
+    if (format === undefined || (format === 'fits' && dataset.file.compression === undefined)) return wholeFile(dataset, source);
+    if (format === 'fits') return expandedFile(dataset, (await open.images()).file.source);
+  }
   if (dataset.refusal !== undefined) throw new UnsupportedError(`${dataset.id} cannot be cut: ${dataset.refusal}`);
   const origin = { creator: CREATOR, sourceId: dataset.id };
-  if (format !== undefined && format !== 'fits')
-    throw new UsageError(`RESPONSEFORMAT=${format} cannot be had of ${dataset.file.name}, which is an image`);
+  const spectra = await open.spectra();
+  if (spectra) {
+    const wanted = format ?? 'votable';
+    if (wanted === 'rice') throw notOf(dataset, wanted, 'a spectrum');
+    if (wanted === 'fits') {
+      const plan = await planSpectrumFits(spectra, combinations, origin, signal);
+      return { ...plan, lastModified, plain: plan };
+    }
+    return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal), wanted, spool, lastModified);
+  }
+  if (format === 'votable' || format === 'csv') throw notOf(dataset, format, 'an image');
   const plan = await planCutouts(await open.images(), combinations, origin, signal);
-  return { ...plan, lastModified: source.lastModified };
+  return format === 'rice'
+    ? { ...compressedCutout(plan, spool, lastModified), lastModified, plain: plan }
+    : { ...plan, lastModified, plain: plan };
 }
+
+const notOf = ({ file }: Dataset, format: Format, what: string): UsageError =>
+  new UsageError(`RESPONSEFORMAT: ${format} cannot be had of ${file.name}, which is ${what}`);
 
 /** ID alone filters nothing, so the answer is the dataset as it is stored. */
 export function wholeFile({ file }: Dataset, source: ByteSource): Product & { readonly body: Body } {
@@ -42,4 +66,10 @@ export function wholeFile({ file }: Dataset, source: ByteSource): Product & { re
     contentType: file.contentType,
     fileName: (file.name.split('/').at(-1) ?? file.name).replace(/[^\w.+-]/g, '_'),
   };
+}
+
+/** FITS was asked for, and the file is stored compressed as a whole: what is inside. */
+function expandedFile(dataset: Dataset, inside: ByteSource): Product {
+  const whole = wholeFile(dataset, inside);
+  return { ...whole, contentType: 'application/fits', fileName: whole.fileName.replace(/\.(gz|z)$/i, '') };
 }

@@ -10,6 +10,6 @@ export interface Product {
   readonly body?: Body;
   /** Makes the product, or finds the one that was made; `leave` when its bytes are no longer needed. */
   make?(signal: AbortSignal): Promise<{ readonly body: Body; leave(): Promise<void> }>;
-  /** of a cutout as FITS */
-  readonly hdus?: readonly PlannedHdu[];
+  /** what it is made of, as FITS without compression */
+  readonly plain?: { readonly body: Body; readonly hdus: readonly PlannedHdu[] };
 }

@@ -2,6 +2,7 @@ import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CUTOUT_FORMATS, negotiateFormat, parseSoda, sodaError } from '#ivoa';
 import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes, sendHead, sendText } from '#web';
+import type { Format } from './plan-product.js';
 import { CutoutService, type Planned } from './cutout.service.js';
 import type { Product } from './product.js';
 import { trialOf } from './trial.js';
@@ -19,7 +20,7 @@ export class SodaController {
     const asked = soda.responseFormat === undefined ? undefined : negotiateFormat(soda.responseFormat, CUTOUT_FORMATS);
     const signal = clientGone(reply);
     const make = request.method !== 'HEAD' && !soda.dryRun;
-    await this.cutouts.plan(soda, { format: asked?.name, make, signal }, (planned) => {
+    await this.cutouts.plan(soda, { format: asked?.name as Format | undefined, make, signal }, (planned) => {
       if (soda.dryRun) return sendTrial(reply, planned);
       const { product } = planned;
       // A format may be asked for by any of its names, and is answered by that one.

@@ -26,7 +26,7 @@ export async function trialOf(product: Product, outcomes: readonly Outcome[], co
 
 async function readOf(outcomes: readonly Outcome[]): Promise<number> {
   let bytes = 0;
-  for (const outcome of outcomes) if ('product' in outcome) bytes += await bytesOf(outcome.product.body);
+  for (const outcome of outcomes) if ('product' in outcome) bytes += await bytesOf(outcome.product.plain?.body ?? outcome.product.body);
   return bytes;
 }
 
@@ -39,8 +39,8 @@ function rowOf(outcome: Outcome): object {
 }
 
 /** The HDUs with pixels; of a file that is sent as it is stored nothing is said. */
-function hdusOf({ hdus }: Product): object[] | undefined {
-  return hdus?.flatMap(({ image }) =>
+function hdusOf({ plain }: Product): object[] | undefined {
+  return plain?.hdus.flatMap(({ image }) =>
     image ? [{ name: image.name, sourceHdu: image.sourceHdu, bitpix: image.bitpix, axes: image.axes }] : [],
   );
 }

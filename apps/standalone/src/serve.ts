@@ -6,7 +6,7 @@ import { catalogChanged, DirectoryCatalog, LocatorCatalog, type Catalog } from '
 import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
-import { SourceOpener } from '#storage';
+import { SourceOpener, Spool } from '#storage';
 import { SodaSettings } from '../../soda/src/settings.js';
 import { assertDirectories } from './data-directories.js';
 import { writeDemoCollection } from './demo/collection.js';
@@ -26,7 +26,8 @@ export async function serve(args: readonly string[]): Promise<number> {
   const opener = new SourceOpener(config.stores, { cacheBytes: config.cache });
   const expanded = { directory: join(config.state, 'expanded'), maxBytes: config.maxExpanded };
   const catalog = config.locators.length === 0 ? directory : new LocatorCatalog(directory, config.locators, { opener, expanded });
-  const soda = new SodaSettings(opener, expanded, config.maxCombinations);
+  const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: SPOOL_BYTES });
+  const soda = new SodaSettings(opener, spool, expanded, config.maxCombinations);
   const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), soda }), {
     logger,
     trustedProxies: config.trustedProxies,
@@ -47,11 +48,15 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (catalog.status().ready) process.stdout.write(`${catalog.status().note}\n${await thingsToTry(catalog, url)}`);
   await stop;
   await app.close();
+  await spool.close();
   await opener.close();
   await catalog.close();
   logger.info({}, 'stopped');
   return 0;
 }
+
+/** Disk for products that are made before they are sent, and kept for who comes again. */
+const SPOOL_BYTES = 8 * 1024 ** 3;
 
 /** Without data of its own a new installation shows what it does on a small collection that it makes itself. */
 async function withDemo(config: Config): Promise<Config> {

@@ -1,4 +1,5 @@
 export { Body } from './body.js';
+export { compressedCutout, type SpooledPlan } from './compressed/compressed-cutout.js';
 export { planCutouts } from './cutouts.js';
 export type { CutoutPlan, Origin, ProductPlan } from './cutout-plan.js';
 export { canonical, isEmpty, type Filters } from './filters.js';

@@ -85,7 +85,7 @@ export function parseSoda(params: Params): SodaRequest {
   };
 }
 
-const SINGLE = [...SODA_PARAMETERS.flatMap(({ name, multiplicity }) => (multiplicity === 'single' ? [name] : []))];
+const SINGLE = SODA_PARAMETERS.flatMap(({ name, multiplicity }) => (multiplicity === 'single' ? [name] : []));
 
 /** @throws MultiValuedError */
 function requireSingle(params: Params): void {
