@@ -84,7 +84,7 @@ async function expand(file: FileHandle, raw: ByteSource, maxBytes: number, signa
   while (at < raw.size) {
     if (signal?.aborted) throw new CancelledError(`expanding ${raw.name} was cancelled`);
     const input = await raw.read({ offset: at, length: Math.min(INPUT_BYTES, raw.size - at) }, { signal });
-    const step = await runInWorker(decode, { state, input }, [state.prefix.buffer, state.suffix.buffer]);
+    const step = await runInWorker(decode, { state, input }, [state.prefix.buffer, state.suffix.buffer, state.lengths.buffer]);
     at += step.consumed;
     size += step.output.length;
     if (step.damage !== undefined) throw new DamagedError(step.damage, { file: raw.name, offset: at });

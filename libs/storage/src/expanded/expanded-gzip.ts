@@ -18,10 +18,12 @@ export async function expandedGzip(
   // Who comes while another one goes through the same file waits, and then finds what is kept.
   return locked(headers.pathOf(file), signal, async () => {
     const known = await keptSurvey(headers, file, about, { name: raw.name, maxBytes });
-    const stream = new GzipStream(raw, maxBytes, await RestartPoints.load(restartPoints ? points : undefined, file, about));
+    const restart = await RestartPoints.load(restartPoints ? points : undefined, file, about);
+    const stream = new GzipStream(raw, maxBytes, restart);
     try {
       const found = known ?? (await survey(stream, raw, { maxBytes, signal }, { directory: headers, file, about }));
       stream.size = found.size;
+      if (known === undefined) await restart.save(); // whoever waits for this is about to look for them
       return new ExpandedGzip(raw, stream, found);
     } catch (error) {
       await stream.close();

@@ -100,6 +100,7 @@ export class GzipStream {
       }
     }
     this.isMoving = false;
+    this.points.saveSoon(); // a process may end without closing its files
   }
 
   private settle(reader: Waiting, answer: () => void): void {
@@ -123,10 +124,7 @@ export class GzipStream {
     const last = recent.before(target);
     const place = await this.placeBefore(target, last && { out: last.to, at: last.next, state: last.state });
     const input = await this.compressed(place.at);
-    const skip = this.waiting.reduce((least, { offset, filled }) => {
-      const way = offset + filled - place.out;
-      return way >= 0 && way < least ? way : least;
-    }, STEP_BYTES);
+    const skip = this.unwanted(place.out);
     const running = runInWorker(inflate, { state: place.state, input, skip, most: WANTED_BYTES });
     this.readAhead(place.at + input.length, target - place.out);
     const { state, consumed, produced, output, starved, mayEnd, damage } = await running;
@@ -145,10 +143,25 @@ export class GzipStream {
     } else await this.points.offer({ out: to, at: next }, state);
   }
 
+  /**
+   * How much of what comes from `out` on nobody waits for. Where somebody waits for what is close, all of it is kept: readers who go side by side do not
+   * ask in order.
+   */
+  private unwanted(out: number): number {
+    let least = STEP_BYTES;
+    for (const { offset, filled } of this.waiting) {
+      const way = offset + filled - out;
+      if (way >= 0 && way < least) least = way;
+    }
+    return least <= WANTED_BYTES ? 0 : least;
+  }
+
   private async placeBefore(target: number, last: Place | undefined): Promise<Place> {
     for (;;) {
       const point = this.points.before(target);
-      if (point === undefined || (last !== undefined && last.out >= point.out)) return last ?? { out: 0, at: 0, state: freshState() };
+      // A point that is hardly closer is not worth leaving a gap.
+      if (point === undefined || (last !== undefined && last.out + WANTED_BYTES >= point.out))
+        return last ?? { out: 0, at: 0, state: freshState() };
       const state = await this.points.stateOf(point);
       if (state !== undefined) return { ...point, state };
     }

@@ -3,6 +3,8 @@ export interface LzwState {
   /** the string of code c is that of prefix[c], then the byte suffix[c] */
   readonly prefix: Uint16Array<ArrayBuffer>;
   readonly suffix: Uint8Array<ArrayBuffer>;
+  /** of the strings, less 1 */
+  readonly lengths: Uint16Array<ArrayBuffer>;
   /** width of a code that the file does not go beyond: 9 … 16 */
   readonly mostBits: number;
   /** code 256 begins the table anew; files of the first releases of compress have none */
@@ -45,15 +47,13 @@ export function lzwBegin(header: Uint8Array): LzwState | string {
   const suffix = new Uint8Array(TABLE);
   for (let i = 0; i < 256; i++) suffix[i] = i;
   const free = clears ? CLEAR + 1 : CLEAR;
-  return { prefix: new Uint16Array(TABLE), suffix, mostBits, clears, bits: FIRST_BITS, free, last: -1, first: 0, used: 0 };
+  const table = { prefix: new Uint16Array(TABLE), suffix, lengths: new Uint16Array(TABLE) };
+  return { ...table, mostBits, clears, bits: FIRST_BITS, free, last: -1, first: 0, used: 0 };
 }
-
-/** The table of a step that was asked to begin: a string is spelt from its end. */
-const spelt = new Uint8Array(TABLE);
 
 /** As far as the input goes, or STEP_BYTES of output. A code that is there in part is left: at the end of a file it is padding. */
 export function lzwStep(state: LzwState, input: Uint8Array): LzwStep {
-  const { prefix, suffix, clears } = state;
+  const { prefix, suffix, lengths, clears } = state;
   const most = 1 << state.mostBits;
   const output = new Uint8Array(STEP_BYTES + TABLE);
   const inputBits = input.length * 8;
@@ -89,27 +89,27 @@ export function lzwStep(state: LzwState, input: Uint8Array): LzwStep {
       widest = widestOf(bits, state.mostBits);
       continue;
     }
+    if (code > free) {
+      damage = 'the compressed data are damaged (a code that has no meaning yet)';
+      break;
+    }
+    // A code that is just to be made is the string of the last one, with its own first byte behind. Strings are spelt from their end.
     let rest = code;
-    let place = TABLE;
-    if (code >= free) {
-      if (code > free) {
-        damage = 'the compressed data are damaged (a code that has no meaning yet)';
-        break;
-      }
-      spelt[--place] = first;
+    let place = made + lengths[code === free ? last : code];
+    made = place + 1;
+    if (code === free) {
+      output[made++] = first;
       rest = last;
     }
     while (rest > 255) {
-      spelt[--place] = suffix[rest];
+      output[place--] = suffix[rest];
       rest = prefix[rest];
     }
-    first = rest;
-    spelt[--place] = first;
-    output.set(spelt.subarray(place), made);
-    made += TABLE - place;
+    output[place] = first = rest;
     if (free < most) {
       prefix[free] = last;
       suffix[free] = first;
+      lengths[free] = lengths[last] + 1;
       free++;
     }
     last = code;

@@ -24,6 +24,7 @@ const LEAST_SPACING = 4 * 1024 * 1024;
 const MOST_BYTES = 8 * 1024 * 1024;
 /** Points that wait to be saved. */
 const MOST_UNSAVED = 64;
+const SAVE_MS = 1000;
 
 /** The restart points of one gzip file, kept in a side file. Whatever happens to that, points are missing and never wrong. */
 export class RestartPoints {
@@ -31,6 +32,7 @@ export class RestartPoints {
   #spacing = LEAST_SPACING;
   #file: SideFile<Meta> | undefined;
   #unsaved = 0;
+  #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -72,9 +74,21 @@ export class RestartPoints {
     if (++this.#unsaved >= MOST_UNSAVED) await this.save();
   }
 
+  /** When there has been nothing new for a while. */
+  saveSoon(): void {
+    if (this.#unsaved === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), SAVE_MS).unref();
+  }
+
   /** Side files that cannot be written are done without. */
   save(): Promise<void> {
-    this.#saving = this.#saving.then(() => this.#save()).catch(() => undefined);
+    clearTimeout(this.#timer);
+    this.#saving = this.#saving
+      .then(() => this.#save())
+      .catch(() => {
+        this.#points = this.#points.filter(({ state }) => typeof state === 'number'); // memory is not the place for them
+      });
     return this.#saving;
   }
 
@@ -83,7 +97,7 @@ export class RestartPoints {
     this.#unsaved = 0;
     const points: RestartPoint[] = [];
     const pieces: Uint8Array[] = [];
-    for (const { out, at, state } of this.#points) {
+    for (const { out, at, state } of [...this.#points]) {
       const piece = typeof state === 'number' ? await this.#file?.packed(state) : state;
       if (piece === undefined) continue;
       points.push({ out, at });
