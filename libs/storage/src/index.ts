@@ -1,5 +1,6 @@
 export { coalesce, type Coalesced } from './coalesce.js';
-export { expanded, type ExpandedOptions } from './expanded/expanded.js';
+export { expanded } from './expanded/expanded.js';
+export type { ExpandedOptions } from './expanded/expanded-options.js';
 export { fileSource, type FileSourceOptions } from './file-source.js';
 export { memorySource } from './memory-source.js';
 export { recording } from './recording.js';

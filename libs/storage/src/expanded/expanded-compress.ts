@@ -3,7 +3,7 @@ import { CancelledError, DamagedError, DomainError, LimitError, TransientError }
 import type { ByteSource } from '#fits';
 import { runInWorker, workerFile, type WorkerTask } from '#workers';
 import { fileSource } from '../file-source.js';
-import type { ExpandedOptions } from './expanded.js';
+import type { ExpandedOptions } from './expanded-options.js';
 import { locked } from './locked.js';
 import { lzwBegin, LZW_HEADER_BYTES, type LzwState, type LzwStep } from './lzw.js';
 import type { SideDirectories } from './side-directories.js';

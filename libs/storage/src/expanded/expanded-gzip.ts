@@ -1,7 +1,7 @@
 import { DamagedError, FatalError } from '#faults';
 import type { ByteRange, ByteReadOptions, ByteSource } from '#fits';
 import { assertWithin, placeFor } from '../range.js';
-import type { ExpandedOptions } from './expanded.js';
+import type { ExpandedOptions } from './expanded-options.js';
 import { GzipStream } from './gzip-stream.js';
 import { locked } from './locked.js';
 import { RestartPoints } from './restart-points.js';

@@ -3,19 +3,9 @@ import { basename } from 'node:path';
 import type { ByteSource } from '#fits';
 import type { Compression } from '../source-description.js';
 import { expandedCompress } from './expanded-compress.js';
+import type { ExpandedOptions } from './expanded-options.js';
 import { expandedGzip } from './expanded-gzip.js';
 import { sideDirectories } from './side-directories.js';
-
-export interface ExpandedOptions {
-  /** For what is kept about compressed files, and copies of what is inside: bounded, and can be made again. */
-  readonly directory: string;
-  /** SODALITE_MAX_EXPANDED: what is inside may be so long */
-  readonly maxBytes: number;
-  /** false: go through a gzip file without leaving restart points, as for a file of which only the headers are wanted */
-  readonly restartPoints?: boolean;
-  /** for the opening alone */
-  readonly signal?: AbortSignal;
-}
 
 const FORMS = { gzip: expandedGzip, compress: expandedCompress } satisfies Record<Compression, unknown>;
 

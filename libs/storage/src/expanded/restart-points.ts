@@ -97,7 +97,8 @@ export class RestartPoints {
     this.#unsaved = 0;
     const points: RestartPoint[] = [];
     const pieces: Uint8Array[] = [];
-    for (const { out, at, state } of [...this.#points]) {
+    const present = this.#points.slice(); // others may come while these are read
+    for (const { out, at, state } of present) {
       const piece = typeof state === 'number' ? await this.#file?.packed(state) : state;
       if (piece === undefined) continue;
       points.push({ out, at });
