@@ -11,7 +11,7 @@ export function textOf(value: number, datatype: SpectrumColumnData['datatype']):
 function floatText(value: number): string {
   const plain = `${value}`;
   if (plain.length <= 8) return plain;
-  for (let digits = 6; digits < 9; digits++) {
+  for (let digits = 7; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));
     if (Math.fround(text) === value) return `${text}`;
   }

@@ -1,4 +1,5 @@
 import { padded, type ByteSource, type Hdu, type HeaderEditor } from '#fits';
+import { lookupHdus } from '../companions.js';
 import { cutHeader } from '../cut-header.js';
 import { asExtension, withoutData } from '../extension-header.js';
 import type { Part } from '../part.js';
@@ -30,6 +31,7 @@ export async function cutSpectra(
     if (hdu === primary) first = cut;
     else extensions.push({ header: cut.editor.toBytes(), data: cut.data, image: cut.image });
   }
+  extensions.push(...lookedUp(file, cuts));
   const { editor, data, image } = first;
   addProvenance(editor, provenance, (keyword) => primary.header.has(keyword));
   if (extensions.length > 0) editor.set('EXTEND', true);
@@ -43,10 +45,22 @@ interface Cut {
   readonly image?: PlannedImage;
 }
 
+const hduOf = (piece: Piece): Hdu => (piece.kind === 'image' ? piece.image.hdu : piece.table.hdu);
+
+/** The tables of coordinates (-TAB) that the axes of the images need. */
+function lookedUp({ source, hdus }: Spectra['file'], cuts: readonly ArmCut[]): PlannedHdu[] {
+  const pieces = cuts.flatMap((cut) => cut.arm.pieces.map((piece) => ({ piece, cut })));
+  const chosen = pieces.flatMap(({ piece, cut }) => {
+    if (piece.kind !== 'image') return [];
+    const selection = { kind: 'selected', cuts: boxOf(piece, cut) } as const;
+    return [{ image: piece.image, selection, pieces: [selection] }];
+  });
+  const others = hdus.filter((hdu) => !pieces.some(({ piece }) => hduOf(piece) === hdu));
+  return lookupHdus(source, chosen, others);
+}
+
 function findPiece(hdu: Hdu, cuts: readonly ArmCut[]): { piece: Piece; cut: ArmCut } | undefined {
-  const found = cuts.flatMap((cut) =>
-    cut.arm.pieces.filter((piece) => (piece.kind === 'image' ? piece.image.hdu : piece.table.hdu) === hdu).map((piece) => ({ piece, cut })),
-  );
+  const found = cuts.flatMap((cut) => cut.arm.pieces.filter((piece) => hduOf(piece) === hdu).map((piece) => ({ piece, cut })));
   if (found.length < 2) return found[0];
   // A table about the spectra of several arms: where these have kept different ones, all rows stay.
   const { spectra } = found[0].cut;
@@ -55,14 +69,19 @@ function findPiece(hdu: Hdu, cuts: readonly ArmCut[]): { piece: Piece; cut: ArmC
   return { piece: found[0].piece, cut: { ...found[0].cut, spectra: all } };
 }
 
-function cutImage(source: ByteSource, { image, sampleAxis, spectrumAxis }: ImagePiece, { union, spectra }: ArmCut): Cut {
-  const { hdu, shape, tiled, header } = image;
-  const box = shape.axes.map((size, axis): AxisCut => {
+function boxOf({ image, sampleAxis, spectrumAxis }: ImagePiece, { union, spectra }: ArmCut): AxisCut[] {
+  return image.shape.axes.map((size, axis): AxisCut => {
     if (axis === sampleAxis) return { size, first: union.first, count: union.last - union.first + 1, step: 1 };
     if (axis !== spectrumAxis) return { size, first: 0, count: size, step: 1 };
     // From the first spectrum that is left to the last one: an axis has no holes.
     return { size, first: spectra[0], count: spectra[spectra.length - 1] - spectra[0] + 1, step: 1 };
   });
+}
+
+function cutImage(source: ByteSource, piece: ImagePiece, cut: ArmCut): Cut {
+  const { image } = piece;
+  const { hdu, shape, tiled, header } = image;
+  const box = boxOf(piece, cut);
   const editor = hdu.index > 0 ? asExtension(cutHeader(image, box), hdu.header) : cutHeader(image, box);
   if (header.string('CTYPE1')?.startsWith('MULTISPE')) followPhysical(image, box, editor);
   if (shape.axes.some((size, axis) => size !== box[axis].count)) addPixelRanges(editor, image, { kind: 'selected', cuts: box });

@@ -44,7 +44,11 @@ export async function cutCells(
   for (const keyword of ['WAVELMIN', 'WAVELMAX', 'SPEC_VAL', 'SPEC_BW']) editor.remove(keyword);
   if (table.hdu.header.integer('NELEM') === arm.samples) editor.set('NELEM', count);
   const segments = segmentsOf(table, vectors, arm.samples, union);
-  const patches = start ? await started(table, start, union, editor, (column) => placeIn(segments, column), signal) : [];
+  const place = (column: Column) => placeIn(segments, column);
+  const patches = [
+    ...(start ? await started(table, start, union, editor, place, signal) : []),
+    ...(await counted(table, union, place, signal)),
+  ];
   return assembled(table, runs, segments, editor, patches);
 }
 
@@ -125,7 +129,7 @@ function shortened({ hdu }: BinTable, editor: HeaderEditor, column: Column, samp
 async function started(
   table: BinTable,
   start: RowStart,
-  { first, last }: Span,
+  { first }: Span,
   editor: HeaderEditor,
   place: (column: Column) => number,
   signal?: AbortSignal,
@@ -140,11 +144,16 @@ async function started(
   }
   const rows = { first: 0, count: table.rows };
   const [from, step] = [await table.numbers(start.first, rows, signal), await table.numbers(start.step, rows, signal)];
-  const patches: Patch[] = [{ offset: place(start.first), bytes: (row) => stored(start.first, from[row] + first * step[row]) }];
-  const { points } = start;
-  if (points) {
-    const counts = await table.numbers(points, rows, signal);
-    patches.push({ offset: place(points), bytes: (row) => stored(points, Math.min(Math.max(counts[row] - first, 0), last - first + 1)) });
+  return [{ offset: place(start.first), bytes: (row) => stored(start.first, from[row] + first * step[row]) }];
+}
+
+/** Columns that say how many elements of the vectors are no padding. */
+async function counted(table: BinTable, { first, last }: Span, place: (column: Column) => number, signal?: AbortSignal): Promise<Patch[]> {
+  const patches: Patch[] = [];
+  for (const column of table.columns) {
+    if (!/^(NPTS|NPOINTS|NELEM)$/i.test(column.name) || column.repeat !== 1 || BITPIX[column.code] === undefined) continue;
+    const counts = await table.numbers(column, { first: 0, count: table.rows }, signal);
+    patches.push({ offset: place(column), bytes: (row) => stored(column, Math.min(Math.max(counts[row] - first, 0), last - first + 1)) });
   }
   return patches;
 }

@@ -62,8 +62,9 @@ export async function planSpectrum(
 /** Nothing but images, each with the spectral axis of its WCS: these are cut as all images are. */
 function isImageCutout({ arms, images }: Spectra, { shape, timeMjd, pixels }: Filters): boolean {
   if (pixels && images.length > 0) return true;
-  if (shape || timeMjd) return false;
+  if (timeMjd) return false;
   return arms.every(({ pieces: [piece, ...others], grid }) => {
-    return others.length === 0 && piece.kind === 'image' && grid(0).map !== undefined && grid(0).map === piece.image.wcs.spectral?.metres;
+    if (others.length > 0 || piece.kind !== 'image' || (shape && !piece.image.wcs.celestial)) return false;
+    return grid(0).map !== undefined && grid(0).map === piece.image.wcs.spectral?.metres;
   });
 }

@@ -105,7 +105,6 @@ async function firstAndStep(
   const step = scalars.find((column) => /^(DELTAW|DELTA_?WAVE|DELTA_?LAMBDA|DISP(ERSION)?|DWAVE|WSTEP|CDELT1)$/i.test(column.name));
   if (!first || !step || vectors.length === 0) return undefined;
   assertRows(table);
-  const points = scalars.find((column) => /^(NPTS|NPOINTS|NELEM)$/i.test(column.name));
   const [start, increment] = [await numbersOf(table, first.name, NaN, signal), await numbersOf(table, step.name, NaN, signal)];
   const samples = Math.max(...vectors.map(lengthOf));
   const { header } = table.hdu;
@@ -114,7 +113,7 @@ async function firstAndStep(
   const grid = (row: number): Grid =>
     computedGrid(samples, { quantity: 'WAVE', unit, medium: told.medium }, (sample) => start(row) + sample * increment(row));
   const notes = [told.note ?? (told.medium ? '' : 'the header does not say air or vacuum; taken as vacuum')].filter(Boolean);
-  return { samples, shared: false, grid, notes, start: { kind: 'first', first, step, points } };
+  return { samples, shared: false, grid, notes, start: { kind: 'first', first, step } };
 }
 
 /** The number of a keyword for each row: a column, else a card for all rows. */

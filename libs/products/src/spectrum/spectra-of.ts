@@ -1,9 +1,11 @@
+import { DomainError } from '#faults';
+import { BinTable, type Header } from '#fits';
 import type { Images } from '../image.js';
 import { bandOf } from './band-span.js';
 import { imageArms, isSky } from './image-arms.js';
 import { addTables } from './side-tables.js';
 import type { Arm, Spectra } from './spectra.js';
-import { binTable, tableArm } from './table-arms.js';
+import { tableArm } from './table-arms.js';
 
 /** Grids that are looked at for the band of a whole file; of more, some that are evenly spread. */
 const MOST_GRIDS = 256;
@@ -17,9 +19,10 @@ const MOST_GRIDS = 256;
 export async function spectraOf({ file, images }: Images, signal?: AbortSignal): Promise<Spectra | undefined> {
   if (images.some(isSky)) return undefined;
   const primary = file.hdus[0].header;
-  const tables = file.hdus.flatMap((hdu) => binTable(file.source, hdu) ?? []);
+  const { tables, damage } = tablesOf(file);
   const fromImages = await imageArms(file.source, images, primary, signal);
   const arms = fromImages.length > 0 ? addTables(fromImages, tables) : await tableArms(tables, primary, signal);
+  if (arms.length === 0 && images.length === 0 && damage) throw damage;
   if (arms.length === 0) return undefined;
   const bands = [];
   for (const arm of arms) bands.push(...(await bandsOf(arm, signal)));
@@ -36,11 +39,23 @@ export async function spectraOf({ file, images }: Images, signal?: AbortSignal):
   };
 }
 
-async function tableArms(
-  tables: readonly NonNullable<ReturnType<typeof binTable>>[],
-  primary: Parameters<typeof tableArm>[1],
-  signal?: AbortSignal,
-): Promise<Arm[]> {
+/** The binary tables that can be opened. One that is damaged may have nothing to do with the spectra. */
+function tablesOf({ hdus, source }: Images['file']): { tables: BinTable[]; damage?: DomainError } {
+  const tables: BinTable[] = [];
+  let damage: DomainError | undefined;
+  for (const hdu of hdus) {
+    if (hdu.kind !== 'bintable' || hdu.header.logical('ZTABLE') === true) continue;
+    try {
+      tables.push(BinTable.of(source, hdu));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      damage ??= error;
+    }
+  }
+  return { tables, damage };
+}
+
+async function tableArms(tables: readonly BinTable[], primary: Header, signal?: AbortSignal): Promise<Arm[]> {
   const arms: Arm[] = [];
   for (const table of tables) {
     signal?.throwIfAborted();

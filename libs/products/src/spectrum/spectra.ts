@@ -101,7 +101,7 @@ export interface CellsPiece {
   readonly start?: RowStart;
 }
 
-/** A linear axis told by numbers in each row: SDFITS' CRPIX1, or the first wavelength, the step and the number of points of IUE. */
+/** A linear axis told by numbers in each row: SDFITS' CRPIX1, or the first wavelength and the step of IUE. */
 export type RowStart =
   | { readonly kind: 'reference'; /** undefined: a card of the header (or absent) */ readonly column?: Column }
-  | { readonly kind: 'first'; readonly first: Column; readonly step: Column; readonly points?: Column };
+  | { readonly kind: 'first'; readonly first: Column; readonly step: Column };

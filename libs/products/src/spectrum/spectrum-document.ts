@@ -55,7 +55,7 @@ export interface SpectrumColumn {
   readonly description?: string;
 }
 
-const BLOCK_ROWS = 8192;
+const BLOCK_ROWS = 2048;
 
 export function spectrumDocument(spectra: Spectra, cuts: readonly ArmCut[], provenance: Provenance): SpectrumDocument {
   const primary = spectra.file.hdus[0].header;

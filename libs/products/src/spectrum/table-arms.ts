@@ -90,9 +90,3 @@ function quantityOf(column: Column, values: Quantity['values']): Quantity {
     values,
   };
 }
-
-/** Tables that can be opened; a compressed or damaged one holds no spectrum that anyone could cut. */
-export function binTable(source: BinTable['source'], hdu: Hdu): BinTable | undefined {
-  if (hdu.kind !== 'bintable' || hdu.header.logical('ZTABLE') === true) return undefined;
-  return BinTable.of(source, hdu);
-}

@@ -178,6 +178,13 @@ air = (5000 + 1.5 * (x - 4)) * AA
 add("awav", [image(FLUX, CTYPE1="AWAV", CUNIT1="Angstrom", CRVAL1=5000.0, CDELT1=1.5, CRPIX1=5.0)], [(air * refraction(air), FLUX)], medium="air")
 
 
+# WCS by table, which must go along; with errors beside the flux
+coords = (500 + x**1.2) * 1e-9
+errors = fits.ImageHDU(SMALL, name="ERR")
+lookup = table([column("COORDS", f"{N}D", [coords], "m", f"(1,{N})")], EXTNAME="WCS-TABLE")
+tab = dict(CTYPE1="WAVE-TAB", CUNIT1="m", CRVAL1=1.0, CDELT1=1.0, CRPIX1=1.0, PS1_0="WCS-TABLE", PS1_1="COORDS", PV1_1=1, PV1_2=1, PV1_3=1)
+add("wave-tab", [image(FLUX, **tab), errors, lookup], [(coords, FLUX)])
+
 # IRAF multispec, every type of dispersion
 def multispec(specs):
     text = "wtype=multispec " + " ".join(f'spec{k} = "{spec}"' for k, spec in enumerate(specs, 1))
