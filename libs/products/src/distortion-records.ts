@@ -10,8 +10,8 @@ import type { AxisCut } from './section.js';
  */
 export function shiftRecords(header: Header, editor: HeaderEditor, alternate: string, cuts: readonly AxisCut[]): void {
   cuts.forEach(({ first: shift }, target) => {
-    const kind = (header.string(`CPDIS${target + 1}${alternate}`) ?? '').trim().toUpperCase();
-    if (!FUNCTIONS.has(kind)) return;
+    const kind = (header.string(`CPDIS${target + 1}${alternate}`) ?? '').trim();
+    if (!FUNCTIONS.has(kind.toUpperCase())) return;
     const keyword = `DP${target + 1}${alternate}`;
     const fields = recordOf(header, keyword);
     const changes = new Map<string, number>();
@@ -20,7 +20,7 @@ export function shiftRecords(header: Header, editor: HeaderEditor, alternate: st
       if (first !== 0) changes.set(`OFFSET.${n}`, (fields.get(`OFFSET.${n}`) ?? 0) - first);
     }
     if (fields.get('DOCORR') === 0 && shift !== 0) {
-      if (kind !== 'TPD')
+      if (kind.toUpperCase() !== 'TPD')
         throw new UnsupportedError(
           `CPDIS${target + 1}${alternate} = '${kind}' with DOCORR = 0 counts pixels in a way that a cutout cannot follow`,
         );
