@@ -10,7 +10,8 @@ const COLUMN_BYTES: usize = 64;
 export function invert<T>(a: usize, rows: i32, columns: i32, change: i32, scratch: usize): void {
   const steps = 32 - <i32>clz(max(rows, columns) - 1);
   // The sum of 4^n pixels is kept with its lowest bits told by the differences: `bit0` is the one that hc tells, `bit1` that of hx and hy.
-  let bit0: T = (<T>1) << (<T>(steps - 1));
+  const top = <T>(steps - 1);
+  let bit0: T = (<T>1) << top;
   store<T>(a, rounded<T>(load<T>(a), <T>(bit0 << 2)));
   for (let step = steps - 1; step >= 0; step--, bit0 = bit0 >> 1) {
     const unit = 1 << step;

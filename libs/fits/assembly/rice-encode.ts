@@ -1,15 +1,9 @@
 import { swapBytes } from './memory';
 
-/** Bytes that RICE_1 of so many pixels never exceeds. */
-export function riceCapacity(pixels: i32, bytePix: i32, block: i32): i32 {
-  // Levels are chosen by the mean: a block in Rice codes takes less than three bits a pixel more than the differences as they are.
-  const blocks = <u64>((pixels + block - 1) / block);
-  return <i32>((8 * <u64>bytePix + <u64>pixels * (8 * <u64>bytePix + 3) + blocks * 8) / 8 + 64);
-}
-
 /**
  * RICE_1 as CFITSIO writes it: `pixels` big-endian pixels at `input` (which is changed; 16 bytes behind it are free) to `output`, which has
- * `riceCapacity` bytes. Returns how many bytes were written.
+ * room for twice as many bytes and 64: levels are chosen by the mean, so even in blocks of one no pixel takes 7 bits more than it has.
+ * Returns how many bytes were written.
  */
 export function encodeRice(input: usize, pixels: i32, output: usize, bytePix: i32, block: i32): i32 {
   swapBytes(input, <usize>pixels * bytePix, bytePix);

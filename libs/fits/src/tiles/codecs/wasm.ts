@@ -11,7 +11,7 @@ export interface FitsWasm {
   readonly memory: { readonly buffer: ArrayBuffer };
   reserve(bytes: number): number;
   decodeRice(input: number, inputBytes: number, output: number, pixels: number, bytePix: number, block: number, bigEndian: number): number;
-  riceCapacity(pixels: number, bytePix: number, block: number): number;
+  decodePlio(input: number, words: number, output: number, pixels: number): number;
   encodeRice(input: number, pixels: number, output: number, bytePix: number, block: number): number;
   decodeHcompress(input: number, inputBytes: number, output: number, pixels: number, wide: number, smooth: number): number;
   unshuffle(input: number, count: number, width: number, output: number, reversed: number): void;

@@ -14,7 +14,7 @@ const MARGIN = 32;
 export function encodeRice(bytes: Uint8Array, bytePix: number, block = RICE_BLOCKSIZE): Uint8Array {
   const pixels = bytes.length / bytePix;
   const input = (bytes.length + MARGIN + 15) & ~15;
-  const place = fitsWasm(2 * input + (pixels / block) * 8 + pixels + 2 * MARGIN);
+  const place = fitsWasm(input + 2 * bytes.length + 64);
   if (!place) throw new FatalError(`a tile of ${pixels} pixels is too large to be compressed`);
   const { wasm, base } = place;
   new Uint8Array(wasm.memory.buffer).set(bytes, base);
