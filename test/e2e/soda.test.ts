@@ -121,23 +121,20 @@ describe('what bad input gets', () => {
       'UsageError: BAND',
     ],
     [
-      'two circles',
+      'two HDUs',
       [
         ['ID', CUBE],
-        ['CIRCLE', CIRCLE],
-        ['CIRCLE', '1 2 3'],
+        ['HDU', '0'],
+        ['HDU', '1'],
       ],
       400,
-      'MultiValuedParamNotSupported: ',
+      'MultiValuedParamNotSupported: one value is supported for HDU, got 2',
     ],
     [
-      'two IDs',
-      [
-        ['ID', CUBE],
-        ['ID', IMAGE],
-      ],
-      400,
-      'MultiValuedParamNotSupported: ',
+      'more combinations than are made',
+      [['ID', CUBE], ...Array.from({ length: 101 }, (_, i): [string, string] => ['CHANNEL', `1 ${i + 1}`])],
+      413,
+      'UsageError: one request makes up to 100 cutouts (SODALITE_MAX_COMBINATIONS), got 101',
     ],
     [
       'an axis that is not there',
