@@ -14,7 +14,7 @@ const DAMAGE = [undefined, 'its RICE_1 stream ends too early', 'its RICE_1 strea
 
 /**
  * RICE_1 (Standard §10.4.1) with pixels of 1, 2 or 4 bytes. Bytes of a file when the coded pixels are as wide as the image's, else values.
- * 4096² pixels of an exposure take 2/3 of the time of CFITSIO (see libs/fits/README.md).
+ * Faster than CFITSIO (figures in libs/fits/README.md).
  */
 export function decodeRice(bytes: Uint8Array, { pixels, elementBytes, quantised, parameters }: CodecJob): Decoded {
   const { BYTEPIX: bytePix = BYTEPIX, BLOCKSIZE: block = BLOCKSIZE } = parameters;
