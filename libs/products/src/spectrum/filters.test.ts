@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { CardValue } from '#fits';
 import { makeFits } from '../../test/make-fits.js';
 import type { Filters } from '../filters.js';
+import { planCutout } from '../cutout.js';
 import { openImages } from '../image.js';
 import { planSpectrum } from './plan-spectrum.js';
 import { spectraOf } from './spectra-of.js';
@@ -76,4 +77,25 @@ test('the format is part of the etag, and one request has one', async () => {
   expect(await etag('csv')).toBe(await etag('csv'));
   expect(await etag('csv')).not.toBe(await etag('votable'));
   expect((await planSpectrum(spectra, { channels: [3, 4] }, 'votable', origin)).fileName).toMatch(/^made_cutout_[0-9a-f]{8}\.vot$/);
+});
+
+test('a plain image with a spectral axis is cut as FITS as all images are, byte for byte', async () => {
+  const opened = await openImages(makeFits([{ axes: [20], cards: axis }]));
+  const filters: Filters = { bandMetres: [504.6e-9, 508.4e-9] };
+  const plans = [await planSpectrum((await spectraOf(opened))!, filters, 'fits', origin), await planCutout(opened, filters, origin)];
+  const bytes = plans.map(({ body }) => Buffer.alloc(body.length));
+  for (const [k, { body }] of plans.entries()) await body.fill(0, bytes[k]);
+  expect(bytes[0].equals(bytes[1])).toBe(true);
+  expect(plans[0].etag).toBe(plans[1].etag);
+});
+
+test('a spectrum at one place of the sky, on the third axis, is one', async () => {
+  const sky: [string, CardValue][] = [
+    ['CTYPE1', 'RA---TAN'], ['CRVAL1', 10], ['CDELT1', -0.1], ['CRPIX1', 1], ['CTYPE2', 'DEC--TAN'], ['CRVAL2', 20], ['CDELT2', 0.1], ['CRPIX2', 1],
+  ]; // prettier-ignore
+  const third = axis.map(([keyword, value]): [string, CardValue] => [keyword.replace('1', '3'), value]);
+  const spectra = (await spectraOf(await openImages(makeFits([{ axes: [1, 1, 20], cards: [...sky, ...third] }]))))!;
+  expect(spectra).toMatchObject({ count: 1, samples: 20 });
+  const { document } = await planSpectrum(spectra, { ...circle(10, 20, 0.01), channels: [4, 6] }, 'csv', origin);
+  for await (const { blocks } of document.tables()) for await (const block of blocks()) expect([...block[1]]).toEqual([3, 4, 5]);
 });

@@ -1,11 +1,10 @@
 import { LimitError } from '#faults';
 import type { BinTable, Column, Header } from '#fits';
 import { unitScale } from '#wcs';
-import { computedGrid, numberedGrid } from './grid.js';
+import { computedGrid } from './grid.js';
 import { mediumOf } from './medium.js';
 import { coordinateNamed } from './names.js';
 import { lengthOf } from './read-samples.js';
-import type { Coordinate } from './conversion.js';
 import type { Grid, RowStart } from './spectra.js';
 
 /** A linear axis in each row of a table. */
@@ -51,27 +50,22 @@ async function referenceAxis(
     await number('CRVAL1', 0),
     await number(told('CDELT1') ? 'CDELT1' : 'CD1_1', 1),
     await number('CRPIX1', 0),
-    await number('RESTFRQ', (await number('RESTFREQ', NaN))(0)),
+    await number('RESTFRQ', NaN),
   ];
   const otherRest = await number('RESTFREQ', NaN);
   const ctype = await textOf(table, 'CTYPE1', signal);
   const unit = (await textOf(table, 'CUNIT1', signal)) ?? table.column('CRVAL1')?.unit ?? '';
   const samples = lengthOf(data);
-  const coordinateAt = (row: number): Coordinate | string => {
-    const restHz = [rest(row), otherRest(row)].find((hz) => hz > 0);
-    const quantity = QUANTITIES.find(([pattern]) => pattern.test(ctype ?? 'FREQ'))?.[1];
-    if (!quantity) return `CTYPE1 = '${ctype}' is no spectral axis that is known`;
-    return {
-      quantity,
-      unit: unitScale(unit)?.dimension === 'none' ? '' : unit,
-      restHz,
-      medium: mediumOf([header, primary], [ctype]).medium,
-    };
+  const quantity = QUANTITIES.find(([pattern]) => pattern.test(ctype ?? (/^SINGLE ?DISH$/i.test(table.hdu.name) ? 'FREQ' : '')))?.[1];
+  if (!quantity) return undefined;
+  const coordinate = {
+    quantity,
+    unit: unitScale(unit)?.dimension === 'none' ? '' : unit,
+    medium: mediumOf([header, primary], [ctype]).medium,
   };
   const grid = (row: number): Grid => {
-    const coordinate = coordinateAt(row);
-    if (typeof coordinate === 'string') return numberedGrid(samples, coordinate);
-    return computedGrid(samples, coordinate, (sample) => value(row) + (sample + 1 - pixel(row)) * step(row));
+    const restHz = [rest(row), otherRest(row)].find((hz) => hz > 0);
+    return computedGrid(samples, { ...coordinate, restHz }, (sample) => value(row) + (sample + 1 - pixel(row)) * step(row));
   };
   const columns = ['CRVAL1', 'CDELT1', 'CD1_1', 'CRPIX1', 'RESTFRQ', 'RESTFREQ'].some((keyword) => table.column(keyword) !== undefined);
   return {

@@ -7,9 +7,12 @@ import type { Arm, Grid, Quantity, RowStart } from './spectra.js';
 
 /** The spectra of a binary table: a sample in each row, or a spectrum in each row; undefined when it holds none. */
 export async function tableArm(table: BinTable, primary: Header, signal?: AbortSignal): Promise<Arm | undefined> {
-  if (table.rows === 0) return undefined;
+  if (table.rows === 0 || NO_SPECTRA.test(table.hdu.name)) return undefined;
   return sampleRows(table, primary) ?? (await spectrumRows(table, primary, signal));
 }
+
+/** Lists of photons and of lines have energies and wavelengths, too. */
+const NO_SPECTRA = /^(EVENTS|GTI|EBOUNDS|LINES|SPZLINE|LINELIST)$/i;
 
 const name = ({ name }: Hdu): string => name;
 
