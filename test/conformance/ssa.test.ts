@@ -113,6 +113,11 @@ describe('the table', () => {
     const [found] = (await search({ FORMAT: 'compliant', PUBDID: service.id('pointed.fits') })).rows;
     const answer = await ask(String(found.accref));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^application\/x-votable\+xml/)]);
+    const path = join(folder, 'spectrum.vot');
+    await writeFile(path, answer.bytes);
+    const { code, out } = await run('stilts', ['tpipe', `in=${path}`, 'ifmt=votable', 'cmd=stats Minimum Maximum NGood', 'ofmt=csv', 'out=-']);
+    // 200 samples from 500 nm on, half a nanometre each
+    expect([code, out]).toEqual([0, expect.stringMatching(/^500(\.0)?,599\.5,200$/m)]);
   });
 });
 

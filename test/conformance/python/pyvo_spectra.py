@@ -7,6 +7,7 @@ import sys
 import warnings
 
 import astropy.units as u
+import numpy as np
 from astropy.io import fits, votable
 from astropy.time import Time
 from pyvo.dal import ssa
@@ -31,10 +32,14 @@ def search(keywords):
     return service.search(**{name: keyword(name, value) for name, value in keywords.items()})
 
 
+def number(value):
+    return None if np.isnan(value) else float(value)
+
+
 def described(record):
     return {
         "did": record.getbyutype("ssa:Curation.PublisherDID"), "format": record.format, "acref": record.acref, "title": record.title,
-        "ra": float(record.ra), "dec": float(record.dec), "instrument": record.instr, "length": int(record.getbyutype("ssa:Dataset.Length")),
+        "ra": number(record.ra), "dec": number(record.dec), "instrument": record.instr, "length": int(record.getbyutype("ssa:Dataset.Length")),
         "start": float(record.getbyutype("ssa:Char.SpectralAxis.Coverage.Bounds.Start")),
         "stop": float(record.getbyutype("ssa:Char.SpectralAxis.Coverage.Bounds.Stop")),
     }
