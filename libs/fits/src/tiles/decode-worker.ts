@@ -35,5 +35,6 @@ export function decodeBatch({ kind, bytes, tiles, outBytes }: Batch): BatchResul
 
 export default function decodeInWorker(batch: Batch): BatchResult {
   const result = decodeBatch(batch);
+  batch.bytes.buffer.transfer(0); // now rather than when garbage is collected
   return result instanceof Uint8Array ? moved(result) : result;
 }

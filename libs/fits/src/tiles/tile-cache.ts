@@ -1,5 +1,5 @@
 /** What is kept of decoded tiles, all images of the process together. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** A batch larger than that stays for so long when it is the last one used: output is made of it piece by piece. */
 const LARGE_MS = 5000;

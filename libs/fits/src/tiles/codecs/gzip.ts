@@ -27,11 +27,20 @@ function sizes({ pixels, elementBytes }: CodecJob): { usual: number; most: numbe
   return { usual, most: Math.max(usual, Math.min(pixels * 4, 2 ** 28)) };
 }
 
-/** Never more than `most` bytes, whatever a small stream blows up to; `usual` are expected. */
+/** What was inflated last. */
+let last: ArrayBuffer | undefined;
+
+/** Never more than `most` bytes, whatever a small stream blows up to; `usual` are expected. The next call takes the memory back. */
 function inflate(bytes: Uint8Array, { usual, most }: { usual: number; most: number }): Uint8Array | { damage: string } {
+  // Given back at once rather than left to the garbage collector: of tiles of some KiB it would let 50 MiB come together.
+  last?.transfer(0);
+  last = undefined;
+  // A little more than is expected, for pieces would have to be put together; more than Node's pool, which others have a share in.
+  const chunkSize = Math.max(usual + 64, Buffer.poolSize);
   try {
-    // A little more than is expected: pieces would have to be put together.
-    return unzipSync(bytes, { maxOutputLength: most, chunkSize: Math.min(usual + 64, 2 ** 20) });
+    const inflated = unzipSync(bytes, { maxOutputLength: most, chunkSize });
+    if (inflated.buffer.byteLength === chunkSize) last = inflated.buffer as ArrayBuffer;
+    return inflated;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const what = code === 'ERR_BUFFER_TOO_LARGE' ? `holds more than ${most} bytes` : `is broken (${message})`;
