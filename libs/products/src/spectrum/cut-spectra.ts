@@ -82,7 +82,7 @@ function cutImage(source: ByteSource, piece: ImagePiece, cut: ArmCut): Cut {
   const { image } = piece;
   const { hdu, shape, tiled, header } = image;
   const box = boxOf(piece, cut);
-  const editor = hdu.index > 0 ? asExtension(cutHeader(image, box), hdu.header) : cutHeader(image, box);
+  const editor = hdu.index > 0 ? asExtension(cutHeader(image, box), header) : cutHeader(image, box);
   if (header.string('CTYPE1')?.startsWith('MULTISPE')) followPhysical(image, box, editor);
   if (shape.axes.some((size, axis) => size !== box[axis].count)) addPixelRanges(editor, image, { kind: 'selected', cuts: box });
   const length = pixelsOf(box) * shape.bytesPerPixel;
