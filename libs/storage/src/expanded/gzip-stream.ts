@@ -1,15 +1,21 @@
 import { CancelledError, DamagedError } from '#faults';
 import type { ByteSource } from '#fits';
 import { runInWorker, workerFile, type WorkerTask } from '#workers';
-import { freshState, INPUT_BYTES, STEP_BYTES, type Inflated, type InflateState, type InflateTask } from './inflater.js';
+import { GzipInput } from './gzip-input.js';
+import { freshState, STEP_BYTES, type Inflated, type InflateState, type InflateTask } from './inflater.js';
 import { Recent } from './recent.js';
 import type { RestartPoints } from './restart-points.js';
+import { SpareBuffers } from './spare-buffers.js';
 import { tooLong } from './too-long.js';
 
 const inflate: WorkerTask<InflateTask, Inflated> = { file: workerFile(import.meta.url, './inflate-worker.js') };
 
 /** How much of what is wanted one step makes: also what lies behind a small read, for the next one. */
 const WANTED_BYTES = 1024 * 1024;
+/** Less than that is not worth a whole buffer. */
+const SMALL_BYTES = 256 * 1024;
+
+const outputs = new SpareBuffers(WANTED_BYTES, 8);
 
 /** A reader who waits: `into` is filled from its begin on. */
 interface Waiting {
@@ -34,19 +40,19 @@ interface Place {
 export class GzipStream {
   /** Of what is inside, once the end has been seen. */
   size: number | undefined;
-  private readonly recent = new Recent();
+  private readonly recent = new Recent((buffer) => outputs.give(new Uint8Array(buffer)));
+  private readonly input: GzipInput;
   private readonly waiting: Waiting[] = [];
   private isMoving = false;
   private moving: Promise<void> = Promise.resolve();
-  /** the last piece of the compressed file, and the next one, when it is on its way */
-  private input: { readonly at: number; readonly bytes: Uint8Array } | undefined;
-  private ahead: { readonly at: number; readonly bytes: Promise<Uint8Array> } | undefined;
 
   constructor(
     private readonly raw: ByteSource,
     private readonly maxBytes: number,
     private readonly points: RestartPoints,
-  ) {}
+  ) {
+    this.input = new GzipInput(raw);
+  }
 
   /**
    * Fills `into` with the bytes from `offset` on; how many there are: fewer only at the end.
@@ -75,9 +81,7 @@ export class GzipStream {
   /** When the readers are done: leaves the restart points behind. */
   async close(): Promise<void> {
     await this.moving;
-    await this.ahead?.bytes.catch(() => undefined);
     this.recent.clear();
-    this.input = undefined;
     await this.points.save();
   }
 
@@ -86,21 +90,23 @@ export class GzipStream {
     while (this.waiting.length > 0) {
       const reader = this.waiting[0];
       try {
-        const at = reader.offset + reader.filled;
-        const held = this.recent.holding(at);
-        if (held !== undefined) this.give(reader, held.from, held.bytes);
-        else if (this.size !== undefined && at >= this.size) this.settle(reader, () => reader.done.resolve(reader.filled));
-        else await this.step(at);
-        if (reader.filled === reader.into.length && reader.offset !== Infinity)
-          this.settle(reader, () => reader.done.resolve(reader.filled));
+        await this.serve(reader);
       } catch (error) {
-        this.input = undefined;
-        this.ahead = undefined;
         this.settle(reader, () => reader.done.reject(error));
       }
+      if (this.waiting.length === 0) await this.input.release();
     }
     this.isMoving = false;
     this.points.saveSoon(); // a process may end without closing its files
+  }
+
+  private async serve(reader: Waiting): Promise<void> {
+    const at = reader.offset + reader.filled;
+    const held = this.recent.holding(at);
+    if (held !== undefined) this.give(reader, held.from, held.bytes);
+    else if (this.size !== undefined && at >= this.size) this.settle(reader, () => reader.done.resolve(reader.filled));
+    else await this.step(at);
+    if (reader.filled === reader.into.length && reader.offset !== Infinity) this.settle(reader, () => reader.done.resolve(reader.filled));
   }
 
   private settle(reader: Waiting, answer: () => void): void {
@@ -120,27 +126,29 @@ export class GzipStream {
 
   /** One step closer to the byte at `target`, or with it. */
   private async step(target: number): Promise<void> {
-    const { recent, raw } = this;
+    const { recent, raw, input } = this;
     const last = recent.before(target);
     const place = await this.placeBefore(target, last && { out: last.to, at: last.next, state: last.state });
-    const input = await this.compressed(place.at);
-    const skip = this.unwanted(place.out);
-    const running = runInWorker(inflate, { state: place.state, input, skip, most: WANTED_BYTES });
-    this.readAhead(place.at + input.length, target - place.out);
-    const { state, consumed, produced, output, starved, mayEnd, damage } = await running;
-    const next = place.at + consumed;
-    const to = place.out + produced;
+    const piece = await input.from(place.at);
+    const task = { ...piece, state: place.state, skip: this.unwanted(place.out), output: outputs.take() };
+    const running = runInWorker(inflate, task, [piece.input.buffer, task.output.buffer]);
+    if (target - place.out > WANTED_BYTES) input.readAhead();
+    const step = await running;
+    input.back(step.input);
+    const next = place.at + step.consumed;
+    const to = place.out + step.produced;
     if (to > this.maxBytes) throw tooLong(raw.name, this.maxBytes);
-    if (damage !== undefined) throw new DamagedError(damage, { file: raw.name, offset: next });
+    if (step.damage !== undefined) throw new DamagedError(step.damage, { file: raw.name, offset: next });
     // What was only passed through is of no further use than its end.
     if (last !== undefined && last.bytes.length === 0 && last.to === place.out) recent.drop(last);
-    const from = to - output.length;
-    recent.add({ from, to, bytes: output, next, state });
-    for (const reader of this.waiting) this.give(reader, from, output);
-    if (starved && next === raw.size) {
-      if (!mayEnd) throw new DamagedError('the gzip data end too early', { file: raw.name, offset: next });
+    const from = to - step.kept;
+    const bytes = outputOf(step);
+    for (const reader of this.waiting) this.give(reader, from, bytes);
+    recent.add({ from, to, bytes, next, state: step.state });
+    if (step.starved && next === raw.size) {
+      if (!step.mayEnd) throw new DamagedError('the gzip data end too early', { file: raw.name, offset: next });
       this.size = to;
-    } else await this.points.offer({ out: to, at: next }, state);
+    } else await this.points.offer({ out: to, at: next }, step.state);
   }
 
   /**
@@ -167,28 +175,15 @@ export class GzipStream {
     }
   }
 
-  /** Compressed bytes from `at` on, at least one but at the end of the file. */
-  private async compressed(at: number): Promise<Uint8Array> {
-    const skip = this.input === undefined ? -1 : at - this.input.at;
-    if (skip >= 0 && skip < this.input!.bytes.length) return this.input!.bytes.subarray(skip);
-    const bytes = await (this.ahead?.at === at ? this.ahead.bytes : this.readRaw(at));
-    this.ahead = undefined;
-    this.input = { at, bytes };
-    return bytes;
-  }
-
-  private async readRaw(at: number): Promise<Uint8Array> {
-    return this.raw.read({ offset: at, length: Math.min(INPUT_BYTES, this.raw.size - at) });
-  }
-
-  /** While a step runs, the input of the next one is fetched, when there is going to be one. */
-  private readAhead(at: number, way: number): void {
-    if (way < WANTED_BYTES || at >= this.raw.size || this.ahead !== undefined) return;
-    this.ahead = { at, bytes: this.readRaw(at) };
-    this.ahead.bytes.catch(() => undefined); // told when it is waited for
-  }
-
   private cancelled(): CancelledError {
     return new CancelledError(`reading ${this.raw.name} was cancelled`);
   }
+}
+
+/** What was made, in its buffer, or in one of its own size when it is little. */
+function outputOf({ output, kept }: Inflated): Uint8Array<ArrayBuffer> {
+  if (kept > SMALL_BYTES) return output.subarray(0, kept);
+  const bytes = output.slice(0, kept);
+  outputs.give(output);
+  return bytes;
 }

@@ -6,27 +6,31 @@ export type InflateState = Uint8Array<ArrayBuffer>;
 
 export interface Inflated {
   readonly state: InflateState;
+  /** those of the task: they go to the thread and come back */
+  readonly input: Uint8Array<ArrayBuffer>;
+  readonly output: Uint8Array<ArrayBuffer>;
   /** bytes of the input that were used */
   readonly consumed: number;
-  /** bytes that were made, `skip` or fewer of them dropped, the rest in `output` */
+  /** bytes that were made, and how many of them, the last ones, are in `output` */
   readonly produced: number;
-  readonly output: Uint8Array<ArrayBuffer>;
+  readonly kept: number;
   /** It stopped because the input is used up. */
   readonly starved: boolean;
   /** The stream may end here: at least one member has, and no other has begun. */
   readonly mayEnd: boolean;
-  /** What is wrong with the input, at the byte `consumed`. */
+  /** What is wrong, at the byte `consumed`. */
   readonly damage?: string;
 }
 
 export interface InflateTask {
   readonly state: InflateState;
-  /** at most INPUT_BYTES */
-  readonly input: Uint8Array;
-  /** output that is not wanted, before that which is */
+  /** its bytes from `from` to `to` are meant, at most INPUT_BYTES */
+  readonly input: Uint8Array<ArrayBuffer>;
+  readonly from: number;
+  readonly to: number;
+  /** how much of what is made is dropped, before the rest goes to `output` */
   readonly skip: number;
-  /** at most so many bytes that are wanted */
-  readonly most: number;
+  readonly output: Uint8Array<ArrayBuffer>;
 }
 
 export const STATE_BYTES = 512 + 32768;
@@ -76,35 +80,32 @@ interface Exports {
 }
 
 /**
- * One step: as far as the input goes, or until there is `most` output, or STEP_BYTES were made. CRC32 and size are checked at the end of each member
+ * One step: as far as the input goes, or until `output` is full, or STEP_BYTES were made. CRC32 and size are checked at the end of each member
  * (RFC 1952 §2.3.1); they are part of the state, so every way to a member's end checks them.
  */
-export function inflateStep({ state, input, skip, most }: InflateTask): Inflated {
+export function inflateStep({ state, input, from, to, skip, output }: InflateTask): Inflated {
   assembly ??= load();
   const memory = new Uint8Array(assembly.memory.buffer);
   const view = new DataView(assembly.memory.buffer);
   const head = assembly.headAt.value;
   const out = assembly.outputAt.value;
   memory.set(state, head);
-  memory.set(input, assembly.inputAt.value);
-  let output = new Uint8Array(0);
-  const wantedMost = Math.min(most, STEP_BYTES);
+  memory.set(input.subarray(from, to), assembly.inputAt.value);
   let consumed = 0;
   let produced = 0;
   let kept = 0;
   let starved = false;
   let damage = assembly.resume() ? undefined : DAMAGES[-1];
   while (damage === undefined) {
-    const room = Math.min(OUTPUT_BYTES, Math.max(0, skip - produced) + wantedMost - kept);
+    const room = Math.min(OUTPUT_BYTES, Math.max(0, skip - produced) + output.length - kept);
     if (room < LEAST_ROOM || produced >= STEP_BYTES) break;
-    const status = assembly.inflate(consumed, input.length - consumed, room);
+    const status = assembly.inflate(consumed, to - from - consumed, room);
     consumed += view.getUint32(head + CONSUMED, true);
     const made = view.getUint32(head + PRODUCED, true);
     const bytes = memory.subarray(out, out + made);
     view.setUint32(head + OWN_CRC, crc32(bytes, view.getUint32(head + OWN_CRC, true)), true);
     view.setUint32(head + OWN_SIZE, view.getUint32(head + OWN_SIZE, true) + made, true);
     const wanted = bytes.subarray(Math.min(made, Math.max(0, skip - produced)));
-    if (output.length === 0 && wanted.length > 0) output = new Uint8Array(wantedMost);
     output.set(wanted, kept);
     kept += wanted.length;
     produced += made;
@@ -118,9 +119,11 @@ export function inflateStep({ state, input, skip, most }: InflateTask): Inflated
   const mayEnd = view.getUint32(head + MODE, true) === BETWEEN && view.getUint32(head + BITS, true) < 8;
   return {
     state: memory.slice(head, head + STATE_BYTES),
+    input,
+    output,
     consumed,
     produced,
-    output: new Uint8Array(output.buffer.transfer(kept)),
+    kept,
     starved,
     mayEnd,
     damage,

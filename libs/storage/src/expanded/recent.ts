@@ -4,7 +4,7 @@ import type { InflateState } from './inflater.js';
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** where in the compressed file the next step begins */
   readonly next: number;
   readonly state: InflateState;
@@ -22,6 +22,9 @@ let allBytes = 0;
 export class Recent {
   readonly #own = new Set<Stretch>();
   #bytes = 0;
+
+  /** `release` gets the memory of what is dropped. */
+  constructor(private readonly release: (buffer: ArrayBuffer) => void) {}
 
   add(stretch: Stretch): void {
     this.#own.add(stretch);
@@ -50,6 +53,7 @@ export class Recent {
     this.#bytes -= costOf(stretch);
     all.delete(stretch);
     allBytes -= costOf(stretch);
+    this.release(stretch.bytes.buffer);
   }
 
   clear(): void {
@@ -73,5 +77,5 @@ export class Recent {
 }
 
 function costOf({ bytes, state }: Stretch): number {
-  return bytes.length + state.length;
+  return bytes.buffer.byteLength + state.length;
 }
