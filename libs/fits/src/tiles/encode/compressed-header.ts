@@ -1,4 +1,5 @@
 import { CARD_BYTES } from '../../card.js';
+import type { CardValue } from '../../card-value.js';
 import { padded } from '../../header-end.js';
 import type { Hdu, ImageShape } from '../../hdu.js';
 import { Header } from '../../header.js';
@@ -53,12 +54,18 @@ export function compressedHeader(
     .set('TTYPE1', 'COMPRESSED_DATA', 'label for field   1')
     .set('TFORM1', form, 'data format of field: variable length array')
     .set('ZIMAGE', true, 'extension contains compressed image');
-  if (index === 0) head.set('ZSIMPLE', true, 'conforms to FITS standard');
-  else head.set('ZTENSION', 'IMAGE', 'image extension');
-  head.set('ZBITPIX', bitpix, 'array data type').set('ZNAXIS', axes.length, 'number of array dimensions');
-  axes.forEach((length, axis) => head.set(`ZNAXIS${axis + 1}`, length, 'length of original image axis'));
-  if (index === 0 && header.has('EXTEND')) head.set('ZEXTEND', header.logical('EXTEND') ?? true);
-  if (index > 0) head.set('ZPCOUNT', 0, 'number of parameters').set('ZGCOUNT', 1, 'number of groups');
+  // Comments stay those of the image, for they come back with it.
+  const kept = (keyword: string, value: CardValue, comment: string): void => {
+    head.set(`Z${keyword}`, value, header.comment(keyword) ?? comment);
+  };
+  if (index === 0) kept('SIMPLE', true, 'conforms to FITS standard');
+  else head.set('ZTENSION', 'IMAGE', header.comment('XTENSION') ?? 'image extension');
+  kept('BITPIX', bitpix, 'array data type');
+  kept('NAXIS', axes.length, 'number of array dimensions');
+  axes.forEach((length, axis) => kept(`NAXIS${axis + 1}`, length, ''));
+  if (index === 0 && header.has('EXTEND')) kept('EXTEND', header.logical('EXTEND') ?? true, '');
+  if (index > 0) kept('PCOUNT', 0, 'number of parameters');
+  if (index > 0) kept('GCOUNT', 1, 'number of groups');
   tileAxes.forEach((length, axis) => head.set(`ZTILE${axis + 1}`, length, 'size of tiles to be compressed'));
   head.set('ZCMPTYPE', codec, 'compression algorithm');
   if (codec === 'RICE_1') {
