@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { DamagedError, DomainError, LimitError, UnsupportedError } from '#faults';
-import { FitsFile, TiledImage, type ByteSource } from '../src/index.js';
+import { BinTable, FitsFile, TiledImage, type ByteSource } from '../src/index.js';
 import { bytesSource, fixture, headerBytes } from './fixtures.js';
 
 const primary = headerBytes(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0']);
@@ -195,3 +195,43 @@ test('random damage in compressed images is decoded to something or refused by n
   expect(outcomes.refused).toBeGreaterThan(100);
   expect(outcomes.decoded).toBeGreaterThan(1000);
 });
+
+test('random damage in headers of tables and compressed images gives a table, an image, or a refusal by name', async () => {
+  const below = randomBelow(11);
+  const seen = new Set<string>();
+  for (const name of ['tiles.fits', 'tables.fits']) {
+    const whole = fixture(name);
+    const { hdus } = await FitsFile.open(bytesSource(whole, name));
+    for (const { headerOffset, header, dataOffset, dataLength } of hdus.slice(1)) {
+      for (let round = 0; round < 12; round++) {
+        const broken = Buffer.concat([primary, whole.subarray(headerOffset, dataOffset + dataLength)]);
+        for (let hits = 1 + below(8); hits > 0; hits--)
+          broken[primary.length + below(header.length) * 80 + 10 + below(25)] = "0123456789-PQBIJKEDX()T '".charCodeAt(below(24));
+        const source = bytesSource(broken, `header-${files++}.fits`);
+        const outcome = await useAll(source).catch((error: unknown) => error);
+        if (outcome instanceof DomainError) seen.add(outcome.fault);
+        else expect(outcome).toBe('fine');
+      }
+    }
+  }
+  expect(['damaged', 'limit', 'unsupported']).toEqual(expect.arrayContaining([...seen]));
+});
+
+async function useAll(source: ByteSource): Promise<string> {
+  for (const hdu of (await FitsFile.open(source)).hdus) {
+    if (hdu.kind === 'tile-compressed') {
+      const image = TiledImage.of(source, hdu);
+      await image.tile(0);
+      await image.tile(image.tiles - 1);
+    }
+    if (hdu.kind !== 'bintable' || hdu.header.value('NAXIS2') === 0) continue;
+    const table = BinTable.of(source, hdu);
+    const rows = { first: 0, count: Math.min(table.rows, 10) };
+    for (const column of table.columns) {
+      if (column.code === 'A') await table.texts(column, rows);
+      else if (column.variable) await table.vector(column, 0);
+      else await table.numbers(column, rows);
+    }
+  }
+  return 'fine';
+}
