@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { UsageError } from '#faults';
 import { Params, parseSia2 } from '#ivoa';
 import { collectionSchema } from '#ops';
@@ -110,6 +111,17 @@ test('another configuration makes another index', async () => {
   expect(second.status().ready).toBe(false);
   await second.rescan();
   expect(second.resolve('a.fits').record?.row.obs_collection).toBe('X');
+});
+
+test('another bound on what is inside compressed files makes another index: what was refused may not be', async () => {
+  put(top, 'data/a.fits.gz', gzipSync(cubeFile()));
+  const first = start({ maxExpanded: 5000 });
+  await first.rescan();
+  expect(first.resolve('a.fits.gz').record?.refusal).toMatch(/SODALITE_MAX_EXPANDED/);
+  await stop(first);
+  const second = start();
+  await second.rescan();
+  expect(second.resolve('a.fits.gz').record).toMatchObject({ compression: 'gzip', row: { dataproduct_type: 'cube' } });
 });
 
 test('one state directory for one process', async () => {

@@ -61,7 +61,7 @@ export class CatalogEngine {
     const lock = IndexLock.acquire(directory);
     try {
       const fingerprint = createHash('sha256')
-        .update(JSON.stringify([roots, settings.authority, settings.collections]))
+        .update(JSON.stringify([roots, settings.authority, settings.collections, settings.maxExpanded]))
         .digest('hex');
       const store = IndexStore.open(join(directory, 'index.sqlite'), fingerprint);
       const collections = placeCollections(settings.data, settings.collections);

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DamagedError, DomainError, TransientError, UnsupportedError } from '#faults';
+import { DamagedError, DomainError, LimitError, TransientError, UnsupportedError } from '#faults';
 import { fileSource } from '#storage';
 import { collectionOf, type PlacedCollection } from '../derive/collections.js';
 import { datasetRecord } from '../derive/dataset-record.js';
@@ -105,7 +105,7 @@ export async function readEntry(found: FoundFile, context: ReadContext): Promise
     } as const;
     return { key, stamp, ...datasetRecord(subject, opened) };
   } catch (error) {
-    const isVerdict = error instanceof DamagedError || error instanceof UnsupportedError;
+    const isVerdict = error instanceof DamagedError || error instanceof UnsupportedError || error instanceof LimitError;
     return { key, stamp: isVerdict ? stamp : '', reason: reasonOf(error, basename(key)), fault: faultOf(error) };
   }
 }
