@@ -28,7 +28,7 @@ export function decodeRice(bytes: Uint8Array, { pixels, elementBytes, quantised,
   const { wasm, base } = place;
   new Uint8Array(wasm.memory.buffer).set(bytes, base);
   const output = base + input;
-  const code = wasm.decodeRice(base, inputBytes, output, pixels, bytePix, Math.min(block, 2 ** 30), raw && bytePix > 1 ? 1 : 0);
+  const code = wasm.decodeRice(base, inputBytes, output, pixels, bytePix, Math.min(block, Math.max(pixels, 1)), raw && bytePix > 1 ? 1 : 0);
   if (code !== 0) return { damage: DAMAGE[code]! };
   if (raw) return new Uint8Array(wasm.memory.buffer, output, pixels * bytePix);
   if (bytePix === 4) return new Int32Array(wasm.memory.buffer, output, pixels);

@@ -47,6 +47,12 @@ test('RICE_1 of pixels narrower than those of the image gives values', () => {
   expect([...values.subarray(0, 3)]).toEqual([32767, -32768, 32767]);
 });
 
+test('a block of RICE_1 may be longer than the tile', () => {
+  const vector = vectors.find(({ name }) => name === 'blocks of 1000, 16 bits')!;
+  const job = { ...vector, quantised: false, parameters: { BYTEPIX: 2, BLOCKSIZE: 2 ** 40 } };
+  expect(sha256(decodeRice(Buffer.from(vector.stream, 'base64'), job) as Uint8Array)).toBe(vector.sha256);
+});
+
 /** Streams cut short, with bits turned over and of nothing but noise end in damage or in the pixels asked for, never in anything else. */
 test.each(Object.keys(codecs))('%s of corrupt streams', (codec) => {
   const random = randoms(7);
