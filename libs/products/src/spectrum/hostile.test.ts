@@ -140,3 +140,16 @@ test('a million million rows with an axis each are too many', async () => {
 test('a table without rows or columns is no spectrum', async () => {
   expect(await open(longTable(0, () => 1))).toBeUndefined();
 });
+
+test.each(['(112589990684262)', '(1125899906842624)', '(2)', ''])(
+  'cells of variable length are as long as they are, whatever TFORM promises: %s',
+  async (promised) => {
+    const cards = { XTENSION: 'BINTABLE', BITPIX: 8, NAXIS: 2, NAXIS1: 16, NAXIS2: 1, PCOUNT: 36, GCOUNT: 1, TFIELDS: 2 };
+    const columns = { TTYPE1: 'WAVE', TFORM1: `1PD${promised}`, TTYPE2: 'FLUX', TFORM2: `1PE${promised}` };
+    const data = Buffer.alloc(52);
+    [3, 0, 3, 24].forEach((value, i) => data.writeInt32BE(value, 4 * i));
+    [5000, 5001, 5002].forEach((value, i) => data.writeDoubleBE(value, 16 + 8 * i));
+    const source = memorySource(Buffer.concat([headerOf({ SIMPLE: true, BITPIX: 8, NAXIS: 0 }), headerOf({ ...cards, ...columns }), data]));
+    expect(await open(source)).toMatchObject({ samples: 3, count: 1 });
+  },
+);

@@ -25,20 +25,26 @@ export async function readImageSamples(
   return decodePixels(bytes, shape.bitpix, scalingOf(header));
 }
 
-/** Elements `first` … of one cell; TSCALn, TZEROn and TNULLn are applied. */
+/** Elements `first` … of one cell; TSCALn, TZEROn and TNULLn are applied. A cell of variable length that ends before is filled up with NaN. */
 export async function readCell(
   table: BinTable,
   column: Column,
-  cell: { readonly row: number; readonly first: number; readonly count: number },
+  { row, first, count }: { readonly row: number; readonly first: number; readonly count: number },
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   const width = bytesOf(column.code, 1);
-  const start = column.variable
-    ? table.heapOffset + (await table.descriptors(column, { first: cell.row, count: 1 }, signal)).offsets[0]
-    : table.hdu.dataOffset + cell.row * table.rowBytes + column.offset;
-  const bytes = await table.source.read({ offset: start + cell.first * width, length: cell.count * width }, { signal });
+  let start = table.hdu.dataOffset + row * table.rowBytes + column.offset;
+  let there = count;
+  if (column.variable) {
+    const { counts, offsets } = await table.descriptors(column, { first: row, count: 1 }, signal);
+    start = table.heapOffset + offsets[0];
+    there = Math.min(Math.max(counts[0] - first, 0), count);
+  }
+  const values = new Float64Array(count).fill(NaN, there);
+  if (there === 0) return values;
+  const bytes = await table.source.read({ offset: start + first * width, length: there * width }, { signal });
   const blank = column.nullValue === undefined ? undefined : Number(column.nullValue);
-  return decodePixels(bytes, BITPIX[column.code]!, { bscale: column.scale, bzero: column.zero, blank });
+  return decodePixels(bytes, BITPIX[column.code]!, { bscale: column.scale, bzero: column.zero, blank }, values);
 }
 
 /** Whether the elements are real numbers. */
@@ -69,9 +75,9 @@ export function columnDatatype({ code, scale, zero }: Column): Datatype {
   return datatypeOf(BITPIX[code]!, scale, zero);
 }
 
-/** Elements along the first axis of a cell. Cells of variable length count by the longest. */
+/** Elements along the first axis of a cell; of cells of variable length, what TFORMn promises, or Infinity. */
 export function lengthOf({ repeat, dims, variable, maxElements }: Column): number {
-  if (variable) return maxElements ?? 0;
+  if (variable) return maxElements || Infinity;
   return dims && dims.length > 1 && repeat % dims[0] === 0 && dims.reduce((size, length) => size * length, 1) === repeat
     ? leading(dims)
     : repeat;

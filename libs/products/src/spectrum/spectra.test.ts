@@ -14,7 +14,7 @@ interface Case {
   fits: string;
   /** of each spectrum, in vacuum */
   metres: (number | null)[][];
-  flux: number[][];
+  flux: (number | null)[][];
   band: [number, number];
   /** the samples that the band leaves of each spectrum, 0-based */
   spans: ([number, number] | null)[];
@@ -59,7 +59,7 @@ test.each(Object.entries(cases))('%s: wavelengths and flux of every spectrum', a
       made.metres[k].map((value) => (value === null ? null : close(value))),
     );
     const flux = arm.quantities.find(({ role }) => role === 'flux')!;
-    expect([...(await flux.values(spectrum, 0, arm.samples))]).toEqual(made.flux[k]);
+    expect([...(await flux.values(spectrum, 0, arm.samples))]).toEqual(made.flux[k].map((value) => value ?? NaN));
     if (made.medium) expect(arm.grid(spectrum).medium).toBe(made.medium);
   }
 });

@@ -45,16 +45,19 @@ async function spectrumRows(table: BinTable, primary: Header, signal?: AbortSign
   const vectors = table.columns.filter((column) => isNumeric(column) && lengthOf(column) > 1);
   const spectral = spectralColumn(vectors, hdu.header, primary);
   const linear = spectral ? undefined : await rowAxis(table, vectors, primary, signal);
-  const samples = spectral ? lengthOf(spectral.column) : linear?.samples;
-  if (samples === undefined || (!spectral && !linear)) return undefined;
-  const along = vectors.filter(
-    (column) => lengthOf(column) === samples && !column.variable === !(spectral?.column.variable ?? linear?.variable),
-  );
+  const promised = spectral ? lengthOf(spectral.column) : linear?.samples;
+  if (promised === undefined) return undefined;
+  const isVariable = (spectral?.column.variable ?? linear?.variable) !== undefined;
+  const along = vectors.filter((column) => lengthOf(column) === promised && (column.variable !== undefined) === isVariable);
+  const samples = isVariable ? await longestCell(table, along, signal) : promised;
+  if (samples < 2) return undefined;
   const others = along.filter((column) => column !== spectral?.column);
   if (!others.some((column) => roleOf(column) === 'flux') && !(others.length === 1 && linear)) return undefined;
   // TDIM (samples, n): n spectra in each cell, polarizations for example.
-  const perRow = spectral ? 1 : Math.max(...others.map((column) => Math.floor(column.repeat / samples)), 1);
-  const grid = spectral ? vectorGrids(table, spectral, samples) : (spectrum: number) => linear!.grid(Math.floor(spectrum / perRow));
+  const perRow = spectral || isVariable ? 1 : Math.max(...others.map((column) => Math.floor(column.repeat / samples)), 1);
+  const grid = spectral
+    ? vectorGrids(table, spectral, samples)
+    : (spectrum: number) => ({ ...linear!.grid(Math.floor(spectrum / perRow)), samples });
   return {
     name: name(hdu),
     hdu,
@@ -69,10 +72,34 @@ async function spectrumRows(table: BinTable, primary: Header, signal?: AbortSign
         return readCell(table, column, { row, first: within + first, count }, abort);
       }),
     ),
-    pieces: [{ kind: 'cells', table, vectors: along, ...(linear ? { start: linear.start as RowStart } : {}) }],
+    pieces: [
+      {
+        kind: 'cells',
+        table,
+        vectors: table.columns.filter((column) => CUT.has(column.code) && lengthOf(column) === promised),
+        ...(linear ? { start: linear.start as RowStart } : {}),
+      },
+    ],
     notes: spectral?.notes ?? linear!.notes,
   };
 }
+
+const BLOCK = 2 ** 14;
+
+/** TFORMn promises the most elements of a cell and may be wrong; the cells themselves lie within the heap. */
+async function longestCell(table: BinTable, columns: readonly Column[], signal?: AbortSignal): Promise<number> {
+  let longest = 0;
+  for (const column of columns) {
+    for (let first = 0; first < table.rows; first += BLOCK) {
+      const { counts } = await table.descriptors(column, { first, count: Math.min(BLOCK, table.rows - first) }, signal);
+      for (const count of counts) longest = Math.max(longest, count);
+    }
+  }
+  return longest;
+}
+
+/** Elements of whole bytes; a vector of flags or complex numbers is cut, too, though it is no quantity. */
+const CUT: ReadonlySet<string> = new Set('LBIJKEDCM');
 
 function vectorGrids(table: BinTable, { column, coordinate }: SpectralColumn, samples: number): (spectrum: number) => Grid {
   return (row) =>

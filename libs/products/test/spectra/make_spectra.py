@@ -53,7 +53,7 @@ def add(name, hdus, spectra, **more):
     cases[name] = {
         "fits": base64.b64encode(gzip.compress(out.getvalue(), mtime=0)).decode(),
         "metres": [[None if np.isnan(v) else v for v in wave.tolist()] for wave in waves],
-        "flux": [np.asarray(flux, dtype="f8").tolist() for _, flux in spectra],
+        "flux": [[None if np.isnan(v) else v for v in np.asarray(flux, dtype="f8").tolist()] for _, flux in spectra],
         # from the middle of one sample to that of another: both are touched, and no neighbour
         "band": [float(low), float(high)],
         "spans": spans,
@@ -228,8 +228,19 @@ add("multispec-none", [hdu], [(np.full(N, np.nan), data[0]), (kinds[0][1] * AA, 
 holes = 5000.0 + 2 * x
 holes[[0, 7]] = np.nan
 add("holes", [fits.PrimaryHDU(), table([column("WAVELENGTH", "D", holes, "Angstrom"), column("FLUX", "E", FLUX)])], [(holes * AA, FLUX)])
-variable = [column("WAVE", "PD()", np.array([5000.0 + 2 * x, 6000.0 + 2 * x], dtype=object), "Angstrom"), column("FLUX", "PE()", np.array([FLUX, FLUX * 2], dtype=object))]
-add("variable", [fits.PrimaryHDU(), table(variable)], [((5000 + 2 * x) * AA, FLUX), ((6000 + 2 * x) * AA, FLUX * 2)], refusedAsFits="variable length")
+short = 16
+waves = [6000.0 + 2 * x[:short], 5000.0 + 2 * x]
+fluxes = [FLUX[:short] * 2, FLUX]
+cells = [np.empty(2, dtype=object), np.empty(2, dtype=object)]
+for cell, arrays in zip(cells, (waves, fluxes)):
+    cell[:] = arrays
+variable = [column("WAVE", "PD()", cells[0], "Angstrom"), column("FLUX", "PE()", cells[1])]
+padded = lambda values: np.append(values, np.full(N - len(values), np.nan))
+add("variable", [fits.PrimaryHDU(), table(variable)], [(padded(w) * AA, padded(f)) for w, f in zip(waves, fluxes)], refusedAsFits="variable length")
+
+# Flags as logical values are cut with the vectors
+flags = [column("WAVE", f"{N}D", [5000.0 + 2 * x]), column("OK", f"{N}L", [x % 2 == 0]), column("FLUX", f"{N}E", [FLUX]), column("NOTE", "6A", ["hello!"])]
+add("logical", [fits.PrimaryHDU(), table(flags)], [((5000 + 2 * x) * AA, FLUX)])
 
 json.dump(cases, sys.stdout, separators=(",", ":"), default=None)
 print()
