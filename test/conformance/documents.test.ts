@@ -35,6 +35,10 @@ const votables: [string, string][] = [
   ['a truncated answer of SIA', '/sia/query?MAXREC=2'],
   ['the columns of SIA', '/sia/query?MAXREC=0'],
   ['a refusal of SIA', '/sia/query?POS=NONSENSE%3C%26'],
+  ['all of SSA', '/ssa/query?REQUEST=queryData'],
+  ['a truncated answer of SSA', '/ssa/query?REQUEST=queryData&MAXREC=1'],
+  ['the description of SSA', '/ssa/query?REQUEST=queryData&FORMAT=metadata'],
+  ['a refusal of SSA', '/ssa/query?REQUEST=queryData&POS=NONSENSE%3C%26'],
 ];
 
 /** What STILTS may ask for itself: it does not read the body of a refusal. */
@@ -78,7 +82,7 @@ function complaints(output: string): string[] {
 const theirs: RegExp[] = [];
 
 describe('VOSI', () => {
-  const services = ['datalink', 'sia', 'soda'];
+  const services = ['datalink', 'sia', 'ssa', 'soda'];
 
   test.each(services.flatMap((name) => [`/${name}/capabilities`, `/${name}/availability`]))('%s validates', async (path) => {
     const { code, out, err } = await run('stilts', ['xsdvalidate', 'uselocals=true', `doc=${await save(path)}`]);
@@ -98,6 +102,7 @@ describe('VOSI', () => {
   test.each([
     ['datalink', 'ivo://ivoa.net/std/DataLink#links-1.1', '/datalink/links'],
     ['sia', 'ivo://ivoa.net/std/SIA#query-2.0', '/sia/query'],
+    ['ssa', 'ivo://ivoa.net/std/SSA', '/ssa/query'],
     ['soda', 'ivo://ivoa.net/std/SODA#sync-1.0', '/soda/sync'],
   ])('%s declares %s', async (name, standard, path) => {
     const { text } = await ask(`${service.url}/${name}/capabilities`);

@@ -84,17 +84,6 @@ describe('the table', () => {
     expect(oddities(await search({})).filter((oddity) => !PRESCRIBED.test(oddity))).toEqual([]);
   });
 
-  test.each<[string, Pairs]>([
-    ['rows', {}],
-    ['the description of the service', { FORMAT: 'metadata' }],
-    ['an error', { POS: 'somewhere' }],
-  ])('votlint has nothing to say: %s', async (_, parameters) => {
-    const path = join(folder, 'ssa.xml');
-    await writeFile(path, (await query(parameters)).bytes);
-    const { code, out, err } = await run('stilts', ['votlint', 'validate=true', `votable=${path}`]);
-    expect([code, out, err]).toEqual([0, '', '']);
-  });
-
   test('FORMAT=metadata gives columns and parameters, and no rows', async () => {
     const { rows, fields, infos } = await search({ FORMAT: 'METADATA' });
     expect([rows, infos[0]]).toEqual([[], expect.objectContaining({ name: 'QUERY_STATUS', value: 'OK' })]);
@@ -115,7 +104,14 @@ describe('the table', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^application\/x-votable\+xml/)]);
     const path = join(folder, 'spectrum.vot');
     await writeFile(path, answer.bytes);
-    const { code, out } = await run('stilts', ['tpipe', `in=${path}`, 'ifmt=votable', 'cmd=stats Minimum Maximum NGood', 'ofmt=csv', 'out=-']);
+    const { code, out } = await run('stilts', [
+      'tpipe',
+      `in=${path}`,
+      'ifmt=votable',
+      'cmd=stats Minimum Maximum NGood',
+      'ofmt=csv',
+      'out=-',
+    ]);
     // 200 samples from 500 nm on, half a nanometre each
     expect([code, out]).toEqual([0, expect.stringMatching(/^500(\.0)?,599\.5,200$/m)]);
   });
