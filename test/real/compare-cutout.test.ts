@@ -70,7 +70,7 @@ describe('every second plane', () => {
 
   test.each([
     ['of a STOKES axis changes no other step', polarised, ['1.00', '2.0'], /such as CDELT1 /],
-    ['of another axis changes none', ['FREQ', 'LINEAR'], ['1.0', '2.0'], /such as CDELT2 /],
+    ['of another axis changes no other step', ['FREQ', 'LINEAR'], ['1.00', '2.0'], /such as CDELT1 /],
   ])('%s', (_, ctypes, steps, sentence) => {
     expect(compareRows(ctypes, fits([4, 2], 1, picked, OBJECT, ctypes, steps)).join('\n')).toMatch(sentence);
   });

@@ -91,7 +91,9 @@ const keywordOf = (card: string): string => card.slice(0, 8).trim(); // some wri
 /** Where every second or third pixel was picked, the step of that axis follows, and with it what is counted in its pixels. */
 function stepsThatChange(pixels: readonly number[][]): RegExp {
   const stepped = pixels.flatMap(([first, second], k) => (second > first + 1 ? [k + 1] : []));
-  const cards = stepped.map((j) => `CDELT${j}[A-Z]?|(CD|PC)\\d+_${j}[A-Z]?|CD\\d+_\\d+|PC0*\\d+0*${j}|(A|B|AP|BP)_\\d+_\\d+|COEFF1`);
+  const cards = stepped.map(
+    (j) => `CDELT${j}[A-Z]?|(CD|PC)\\d+_${j}[A-Z]?|CD\\d+_\\d+|PC0*\\d+0*${j}|(A|B|AP|BP)_\\d+_\\d+|[AB]_DMAX|[XY]PIXELSZ|COEFF1`,
+  );
   return new RegExp(`^(${cards.join('|') || '(?!)'}) `);
 }
 

@@ -25,3 +25,6 @@ export function pixelsOf(word: string): number[] {
   const [first, last] = word.split(':').map(Number);
   return Array.from({ length: last - first + 1 }, (_, k) => first + k);
 }
+
+/** Files with wavelengths of their own, which spectra.test.ts is about. */
+export const spectraNames = Object.keys(JSON.parse(readFileSync(join(import.meta.dirname, 'spectra-goldens.json'), 'utf8')) as object);

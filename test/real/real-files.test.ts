@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startServer } from '../support/serve.js';
 import { type Answer, ask, askCutout, idOf, several } from './ask.js';
 import { compareCutout } from './compare-cutout.js';
-import { type Case, goldens } from './golden.js';
+import { type Case, goldens, spectraNames } from './golden.js';
 import { originalOf } from './original.js';
 import type { PlainHdu } from './plain-fits.js';
 import { describeReal, realData, realFiles } from './real-data.js';
@@ -56,16 +56,21 @@ describeReal('real files', () => {
     expect(changed.map(([name]) => name)).toEqual([]);
   });
 
-  test('every file is a dataset that {links} knows, and every image and cube is found through SIA', async () => {
+  test('every file is a dataset that {links} knows, and every image and cube is found through SIA, every spectrum through SSA', async () => {
     const found = await ask(`${server.url}/sia/query`, [['MAXREC', '100000']]);
-    expect(found.status).toBe(200);
+    const spectra = await ask(`${server.url}/ssa/query`, [
+      ['REQUEST', 'queryData'],
+      ['MAXREC', '10000'],
+    ]);
+    expect([found.status, spectra.status]).toEqual([200, 200]);
     const unknown = await several(Object.entries(goldens), async ([name, { cases }]) => {
       const links = await ask(`${server.url}/datalink/links`, [['ID', idOf(name)]]);
       if (links.status !== 200 || /NotFoundFault/.test(links.text) || !links.text.includes('#this'))
         return `${name}: ${links.text.slice(0, 200)}`;
       const reason = cases['refused-file']?.refused;
       if (reason !== undefined) return new RegExp(reason, 'i').test(links.text) ? '' : `${name}: {links} does not say ${reason}`;
-      if (cases['lacks-sky']) return ''; // a spectrum is no matter of SIA
+      if (spectraNames.includes(name)) return spectra.text.includes(`>${idOf(name)}<`) ? '' : `${name}: not in SSA`;
+      if (cases['lacks-sky'] ?? cases.elsewhere) return ''; // neither an image of the sky nor a spectrum with wavelengths
       return found.text.includes(`>${idOf(name)}<`) ? '' : `${name}: not in SIA`;
     });
     expect(unknown.filter(Boolean)).toEqual([]);

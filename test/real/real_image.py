@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 from astropy import units as u
-from astropy.coordinates import ICRS, SkyCoord
+from astropy.coordinates import FK4, ICRS, SkyCoord
 from astropy.io import fits
+from astropy.time import Time
 from astropy.wcs import WCS
 from astropy.wcs.utils import wcs_to_celestial_frame
 
@@ -72,6 +73,8 @@ class Image:
             w = w.sub(['longitude', 'latitude'])
         self.lon, self.lat = lon, lat
         self.frame = wcs_to_celestial_frame(w)
+        if isinstance(self.frame, FK4) and 'DATE-OBS' in h:  # FK4 rotates against FK5; astropy's WCS takes the equinox for the date
+            self.frame = FK4(equinox=self.frame.equinox, obstime=Time(w.wcs.mjdobs, format='mjd'))
         return w
 
     def icrs(self, x, y):
