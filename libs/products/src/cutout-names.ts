@@ -1,5 +1,5 @@
-import type { Image } from './image.js';
 import { polLabelOf } from '#region';
+import { nameOf, type Image } from './image.js';
 import type { Selection } from './select.js';
 
 /** As long as a card has room for (Standard §4.2.1.1). */
@@ -16,9 +16,10 @@ export class CutoutNames {
   constructor(private readonly severalImages: boolean) {}
 
   /** @param number of the cutout, from 1 on; @param severalPieces whether the image becomes several */
-  name(number: number, { hdu, wcs }: Image, piece: Selection, severalPieces: boolean): string {
+  name(number: number, image: Image, piece: Selection, severalPieces: boolean): string {
+    const { hdu, wcs } = image;
     const words = [`CUTOUT${number}`];
-    if (this.severalImages) words.push(wordOf(hdu.name) || `HDU${hdu.index}`);
+    if (this.severalImages) words.push(wordOf(nameOf(image)) || `HDU${hdu.index}`);
     if (severalPieces) words.push(polLabelOf(wcs.stokes?.codeAt(piece.planes!.indices[0]) ?? NaN) ?? 'PLANE');
     return this.once(words.join('_'));
   }

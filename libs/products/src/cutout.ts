@@ -4,7 +4,7 @@ import { cutImage, describeCut } from './cut-image.js';
 import { fitsPlan, type CutoutPlan, type Origin } from './cutout-plan.js';
 import { asExtension, withoutData } from './extension-header.js';
 import { canonical, type Filters } from './filters.js';
-import type { Images } from './image.js';
+import { nameOf, type Images } from './image.js';
 import { Masks } from './mask-image.js';
 import { PlaneNames } from './plane-names.js';
 import type { PlannedHdu } from './planned-hdu.js';
@@ -53,7 +53,7 @@ async function imageHdus(
   return pieces.map((piece, k) => {
     const cut = cutImage(file.source, image, piece, mask);
     const editor = asExtension(cut.editor, image.header);
-    const name = pieces.length > 1 ? names.name(editor, image, piece.planes!.indices[0], k === 0) : image.hdu.name;
+    const name = pieces.length > 1 ? names.name(editor, image, piece.planes!.indices[0], k === 0) : nameOf(image);
     describeCut(editor, image, piece, mask);
     return { header: editor.toBytes(), data: cut.data, image: { ...cut.image, name } };
   });

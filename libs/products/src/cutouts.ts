@@ -9,7 +9,7 @@ import { planCutout } from './cutout.js';
 import { combinationsTable, type Combination } from './combinations-table.js';
 import { asExtension, withoutData } from './extension-header.js';
 import { canonical, type Filters } from './filters.js';
-import type { Images } from './image.js';
+import { nameOf, type Images } from './image.js';
 import { Masks } from './mask-image.js';
 import type { PlannedHdu } from './planned-hdu.js';
 import { addProvenance, shortened } from './provenance.js';
@@ -109,7 +109,7 @@ async function imageHdus(
     for (const keyword of ['EXTVER', 'EXTLEVEL']) editor.remove(keyword);
     editor.set('CUTOUT', number, 'which combination, see table COMBINATIONS');
     editor.set('SRCHDU', image.hdu.index, 'HDU of the source');
-    if (image.hdu.name) editor.set('SRCNAME', image.hdu.name, 'EXTNAME of that HDU');
+    if (nameOf(image)) editor.set('SRCNAME', nameOf(image), 'EXTNAME of that HDU');
     editor.add('HISTORY', `cutout ${number}: ${shortened(canonical(filters))}`);
     describeCut(editor, image, piece, mask);
     return { header: editor.toBytes(), data: cut.data, image: { ...cut.image, name } };

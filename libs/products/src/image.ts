@@ -17,6 +17,11 @@ export interface Image {
   readonly tiled?: TiledPixels;
 }
 
+/** EXTNAME, '' without; of a compressed image not the one that only its table has. */
+export function nameOf({ header }: Image): string {
+  return header.string('EXTNAME')?.trim() ?? '';
+}
+
 /** An HDU with pixels that Sodalite cannot cut, and why. */
 export interface RefusedImage {
   readonly hdu: Hdu;

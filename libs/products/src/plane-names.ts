@@ -1,6 +1,6 @@
 import type { Hdu, HeaderEditor } from '#fits';
 import { polLabelOf } from '#region';
-import type { Image } from './image.js';
+import { nameOf, type Image } from './image.js';
 
 /**
  * Tells apart the HDUs that one image becomes when its planes are not evenly spaced: EXTNAME stays, or is the state (I, Q …) when there
@@ -17,10 +17,12 @@ export class PlaneNames {
    * @param plane 0-based, on the polarization axis of the image
    * @returns the EXTNAME
    */
-  name(editor: HeaderEditor, { hdu, wcs }: Image, plane: number, isFirst: boolean): string {
-    const name = hdu.name || (polLabelOf(wcs.stokes?.codeAt(plane) ?? NaN) ?? 'PLANE');
+  name(editor: HeaderEditor, image: Image, plane: number, isFirst: boolean): string {
+    const { hdu, wcs } = image;
+    const own = nameOf(image);
+    const name = own || (polLabelOf(wcs.stokes?.codeAt(plane) ?? NaN) ?? 'PLANE');
     let version = hdu.version;
-    if (hdu.name === '' || !isFirst) while (this.taken.has(key(name, version))) version += 1;
+    if (own === '' || !isFirst) while (this.taken.has(key(name, version))) version += 1;
     this.taken.add(key(name, version));
     editor.set('EXTNAME', name).set('EXTVER', version);
     return name;

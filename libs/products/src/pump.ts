@@ -45,9 +45,8 @@ export async function pump(
         stop.signal.throwIfAborted();
         const at = from + chunk * step;
         const bytes = block.subarray(0, Math.min(step, to - at));
-        const begin = performance.now();
-        await body.fill(at, bytes, stop.signal);
-        readingRate.add(bytes.length, (performance.now() - begin) / 1000);
+        readingRate.begin();
+        await body.fill(at, bytes, stop.signal).finally(() => readingRate.end(bytes.length));
         await order.wait(chunk);
         stop.signal.throwIfAborted();
         const written = sink.write(bytes);
