@@ -64,6 +64,7 @@ export function compressedHeader(
   kept('NAXIS', axes.length, 'number of array dimensions');
   axes.forEach((length, axis) => kept(`NAXIS${axis + 1}`, length, ''));
   if (index === 0 && header.has('EXTEND')) kept('EXTEND', header.logical('EXTEND') ?? true, '');
+  if (index === 0 && header.has('BLOCKED')) kept('BLOCKED', header.logical('BLOCKED') ?? true, '');
   if (index > 0) kept('PCOUNT', 0, 'number of parameters');
   if (index > 0) kept('GCOUNT', 1, 'number of groups');
   tileAxes.forEach((length, axis) => head.set(`ZTILE${axis + 1}`, length, 'size of tiles to be compressed'));
