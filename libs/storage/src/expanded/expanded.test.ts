@@ -160,6 +160,24 @@ describe('gzip, 40 MiB', () => {
   });
 });
 
+test('many files at a time', async () => {
+  const plain = mixture(3 * MIB);
+  const stored = gzipSync(plain, { level: 1 });
+  const sources = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => expanded(memorySource(stored, { name: `${i}.fits.gz` }), 'gzip', options())),
+  );
+  const before = process.memoryUsage.rss();
+  const wrong = await Promise.all(
+    sources.map(async (source, i) => {
+      const got = await source.read({ offset: i * 1000, length: 2 * MIB });
+      return Buffer.compare(got, plain.subarray(i * 1000, i * 1000 + 2 * MIB));
+    }),
+  );
+  expect(wrong).toEqual(wrong.map(() => 0));
+  expect(process.memoryUsage.rss() - before).toBeLessThan(40 * 2 * MIB + 200 * MIB);
+  await Promise.all(sources.map((source) => source.close()));
+});
+
 describe('headers', () => {
   const hdu = (index: number, axes: readonly number[], data: number): Buffer => {
     const header = HeaderEditor.empty();

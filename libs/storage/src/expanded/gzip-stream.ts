@@ -1,6 +1,7 @@
 import { CancelledError, DamagedError } from '#faults';
 import type { ByteSource } from '#fits';
 import { runInWorker, workerFile, type WorkerTask } from '#workers';
+import { Gate } from './gate.js';
 import { GzipInput } from './gzip-input.js';
 import { freshState, STEP_BYTES, type Inflated, type InflateState, type InflateTask } from './inflater.js';
 import { Recent } from './recent.js';
@@ -16,6 +17,8 @@ const WANTED_BYTES = 1024 * 1024;
 const SMALL_BYTES = 256 * 1024;
 
 const outputs = new SpareBuffers(WANTED_BYTES, 8);
+/** Steps of all streams that hold their buffers, 2 MiB each: enough for the threads, and for some that wait for a remote file. */
+const steps = new Gate(16);
 
 /** A reader who waits: `into` is filled from its begin on. */
 interface Waiting {
@@ -105,7 +108,10 @@ export class GzipStream {
     const held = this.recent.holding(at);
     if (held !== undefined) this.give(reader, held.from, held.bytes);
     else if (this.size !== undefined && at >= this.size) this.settle(reader, () => reader.done.resolve(reader.filled));
-    else await this.step(at);
+    else {
+      if (steps.isFull) await this.input.release(); // buffers are for those whose turn it is
+      await steps.through(() => this.step(at));
+    }
     if (reader.filled === reader.into.length && reader.offset !== Infinity) this.settle(reader, () => reader.done.resolve(reader.filled));
   }
 
