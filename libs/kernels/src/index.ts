@@ -1,0 +1,15 @@
+export { OPERATIONS, type Backend, type KernelName, type Operation, type Specs } from './backend.js';
+export { overlap, type Bin, type BinSpec } from './bin.js';
+export type { Collapse, Collapsed, CollapseSpec, ErrorId, MomentId, Noise, WidthId } from './collapse.js';
+export { stripCount, type ColumnId, type Columns, type ColumnsSpec } from './columns.js';
+export type { Entries, Gather, GatherSpec } from './gather.js';
+export type { Counts, Histogram, HistogramSpec } from './histogram.js';
+export { mapsOf } from './moments/maps.js';
+export { addRepair, repairOf, type Repair } from './moments/repair.js';
+export { emptySums, needsOf, type Needs, type Sums } from './moments/sums.js';
+export { bytesPerPixel, type Bitpix, type PixelType } from './pixel-type.js';
+export type { Planes } from './planes.js';
+export { decode } from './reference/decode.js';
+export { maskBytes, type Keep, type Selection } from './selection.js';
+export type { Weigh, Weighed, WeighSpec } from './weigh.js';
+export { ReferenceCollapse } from './reference/collapse.js';

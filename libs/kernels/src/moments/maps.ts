@@ -1,0 +1,98 @@
+import type { Collapsed, CollapseSpec, MomentId } from '../collapse.js';
+import { centralOf, type Central } from './central.js';
+import { errorMap } from './errors.js';
+import { spanOf, type Repair } from './repair.js';
+import { orderOf, type Sums } from './sums.js';
+
+/** What the maps are made of. */
+export interface Collected {
+  readonly spec: CollapseSpec;
+  readonly sums: Sums;
+  readonly central: Central;
+  /** √(Σ(I − mean)²/(n − 1)) */
+  readonly spread?: Float64Array;
+}
+
+type MapOf = (collected: Collected) => Float64Array;
+
+/** The maps of a block from its sums (kernels §7–9); all backends end here. `invalid` is handed through. */
+export function mapsOf(spec: CollapseSpec, sums: Sums, repair: Repair | undefined, invalid: number): Collapsed {
+  const central = repaired(centralOf(sums.powers, sums.n, spec.reference), sums, repair);
+  const guarded = spec.guard ? guard(central, spec, spec.guard) : 0;
+  const collected = { spec, sums, central, spread: spreadOf(sums, repair) };
+  const maps = new Map<MomentId | 'nchan', Float64Array | Int32Array>([['nchan', sums.n]]);
+  for (const id of spec.want) {
+    const order = orderOf(id);
+    const map = order === undefined ? (MAPS[id] ?? ((all: Collected) => errorMap(id, all)))(collected) : central.about[order - 2].slice();
+    maps.set(id, emptied(map, sums.n));
+  }
+  return { maps, invalid, guarded };
+}
+
+const MAPS: Readonly<Record<string, MapOf>> = {
+  '-1': ({ sums }) => sums.sum!.map((sum, i) => sum / sums.n[i]),
+  0: ({ sums }) => sums.powers[0].slice(),
+  1: ({ central }) => central.mean.slice(),
+  2: ({ central, spec }) => central.about[0].map(spec.compat === 'casa' ? (variance) => Math.sqrt(Math.abs(variance)) : Math.sqrt),
+  5: ({ spread }) => spread!,
+  6: ({ sums }) => sums.squares!.map((squares, i) => Math.sqrt(squares / sums.n[i])),
+  8: ({ sums }) => sums.maximum!.slice(),
+  9: ({ sums, spec }) => Float64Array.from(sums.maximumAt!, (k) => spec.coordinates[k] ?? NaN),
+  10: ({ sums }) => sums.minimum!.slice(),
+  11: ({ sums, spec }) => Float64Array.from(sums.minimumAt!, (k) => spec.coordinates[k] ?? NaN),
+  variance: ({ central }) => central.about[0].slice(),
+  skewness: ({ central: { about } }) => about[1].map((third, i) => third / about[0][i] ** 1.5),
+  kurtosis: ({ central: { about } }) => about[2].map((fourth, i) => fourth / about[0][i] ** 2 - 3),
+  gausswidth: ({ sums }) => sums.powers[0].map((total, i) => total / (Math.sqrt(2 * Math.PI) * sums.maximum![i])),
+  boxwidth: ({ sums }) => sums.powers[0].map((total, i) => total / sums.maximum![i]),
+};
+
+/** NaN where nothing was kept, and for what is no number. */
+function emptied(map: Float64Array, n: Int32Array): Float64Array {
+  for (let i = 0; i < map.length; i++) if (n[i] === 0 || !Number.isFinite(map[i])) map[i] = NaN;
+  return map;
+}
+
+/** The moments of the second pass in place of those of the first. */
+function repaired(central: Central, sums: Sums, repair: Repair | undefined): Central {
+  if (!repair || repair.powers.length === 0) return central;
+  const { pixels, powers, origin } = repair;
+  const n = Int32Array.from(pixels, (i) => sums.n[i]);
+  const again = centralOf(powers, n, origin);
+  const about = again.about.map((_, order) => central.about[order] ?? lone(sums.n));
+  pixels.forEach((i, j) => {
+    central.mean[i] = again.mean[j];
+    about.forEach((map, order) => (map[i] = again.about[order][j]));
+  });
+  return { mean: central.mean, about };
+}
+
+/** μ_N of orders that only the second pass has: a pixel with one channel is not in it. */
+function lone(n: Int32Array): Float64Array {
+  return Float64Array.from(n, (channels) => (channels === 1 ? 0 : NaN));
+}
+
+/** Means outside the range, and dispersions beyond its length, come of weights of either sign only (GUARD). */
+function guard({ mean, about }: Central, spec: CollapseSpec, [low, high]: readonly [number, number]): number {
+  const limit = spanOf(spec) ** 2;
+  let guarded = 0;
+  for (let i = 0; i < mean.length; i++) {
+    const outside = mean[i] < Math.min(low, high) || mean[i] > Math.max(low, high);
+    const wide = about.length > 0 && about[0][i] > limit;
+    if (!outside && !wide) continue;
+    guarded += 1;
+    if (outside) mean[i] = NaN;
+    for (const map of about) map[i] = NaN;
+  }
+  return guarded;
+}
+
+function spreadOf({ n, sum, squares }: Sums, repair: Repair | undefined): Float64Array | undefined {
+  if (!sum || !squares) return undefined;
+  const spread = squares.map((total, i) => (n[i] > 1 ? Math.sqrt(Math.max(0, total - (sum[i] * sum[i]) / n[i]) / (n[i] - 1)) : NaN));
+  repair?.pixels.forEach((i, j) => {
+    const rest = repair.second[j] - (repair.first[j] * repair.first[j]) / n[i];
+    spread[i] = Math.sqrt(Math.max(0, rest) / (n[i] - 1));
+  });
+  return spread;
+}
