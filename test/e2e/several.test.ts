@@ -113,6 +113,16 @@ describe('several datasets', () => {
 
   test('resume like one', () => expectRanges(query));
 
+  test('have the same tag whether they have been made or not', async () => {
+    const rice: Query = [['ID', CUBE], ['ID', IMAGE], ['CIRCLE', CIRCLE], ['RESPONSEFORMAT', RICE]]; // prettier-ignore
+    const head = await sync(rice, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, null]);
+    await expectRanges(rice);
+    const whole = await sync(rice);
+    expect(whole.headers.get('etag')).toBe(head.headers.get('etag'));
+    expect((await bytesOf(whole)).length).toBe(Number(whole.headers.get('content-length')));
+  });
+
   test('that all fail are what is wrong with the first', async () => {
     const response = await sync([['ID', 'x'], ['ID', 'y'], ['CIRCLE', CIRCLE]]); // prettier-ignore
     expect([response.status, (await response.text()).slice(0, 33)]).toEqual([404, 'UsageError: ID "x" is not a datas']);
@@ -271,7 +281,12 @@ describe('a spectrum', () => {
     const table = await sync([['ID', IMAGE], ['CIRCLE', CIRCLE], ['RESPONSEFORMAT', 'votable']]); // prettier-ignore
     expect([rice.status, table.status]).toEqual([400, 400]);
     expect(await rice.text()).toMatch(/^UsageError: RESPONSEFORMAT: rice cannot be had of disc_spectrum.fits, which is a spectrum/);
-    expect(await table.text()).toMatch(/^UsageError: RESPONSEFORMAT: votable cannot be had of disc_red.fits, which is an image/);
+    expect(await table.text()).toMatch(/^UsageError: RESPONSEFORMAT: votable cannot be had of disc_red.fits, which is cut as an image/);
+  });
+
+  test('is cut as an image by PIXELS', async () => {
+    const { response, file } = await fitsOf([['ID', SPECTRUM], ['PIXELS', '[11:20]']]); // prettier-ignore
+    expect([response.headers.get('content-type'), file.hdus[0].image!.axes[0]]).toEqual(['application/fits', 10]);
   });
 
   test('of several bands comes as several tables', async () => {

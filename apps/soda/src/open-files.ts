@@ -16,6 +16,8 @@ export interface OpenFile {
   images(): Promise<Images>;
   /** undefined when it holds none that Sodalite knows */
   spectra(): Promise<Spectra | undefined>;
+  /** Keeps it open, beyond the end of the request, until what is returned is called. */
+  stay(): () => Promise<void>;
 }
 
 interface Entry extends OpenFile {
@@ -32,7 +34,7 @@ interface Entry extends OpenFile {
 const MOST_OPEN = 256;
 const MOST_HEADER_BYTES = 128 * 1024 * 1024;
 /** Files that requests use at this moment, all of them together: each may hold a file descriptor. */
-const MOST_USED = 1024;
+const MOST_USED = 512;
 
 @Injectable()
 export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
@@ -133,6 +135,11 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
       // Shared by all who ask meanwhile, so nobody's signal ends it; a failure is not kept.
       images: () => (images ??= read()),
       spectra: () => (spectra ??= recognise()),
+      stay: () => {
+        this.used += 1;
+        entry.users += 1;
+        return () => this.leave(entry);
+      },
       close: () => (inside ?? source).close(),
     };
     const read = async (): Promise<Images> => {

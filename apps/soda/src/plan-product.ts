@@ -37,25 +37,44 @@ export async function planProduct(
   }
   if (dataset.refusal !== undefined) throw new UnsupportedError(`${dataset.id} cannot be cut: ${dataset.refusal}`);
   const origin = { creator: CREATOR, sourceId: dataset.id };
-  const spectra = await open.spectra();
+  const kept = keeping(open, spool);
+  // A section is of an image, whatever its axes are.
+  const spectra = combinations.some(({ pixels }) => pixels) ? undefined : await open.spectra();
   if (spectra) {
+    if (combinations.some(({ maskOut }) => maskOut))
+      throw new UsageError(`MASKOUT cannot be used on ${dataset.file.name}, which is a spectrum`);
     const wanted = format ?? 'votable';
     if (wanted === 'rice') throw notOf(dataset, wanted, 'a spectrum');
     if (wanted === 'fits') {
       const plan = await planSpectrumFits(spectra, combinations, origin, signal);
       return { ...plan, lastModified, plain: plan };
     }
-    return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal), wanted, spool, lastModified);
+    return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal), wanted, kept, lastModified);
   }
-  if (format === 'votable' || format === 'csv') throw notOf(dataset, format, 'an image');
+  if (format === 'votable' || format === 'csv') throw notOf(dataset, format, 'cut as an image');
   const plan = await planCutouts(await open.images(), combinations, origin, signal);
   return format === 'rice'
-    ? { ...compressedCutout(plan, spool, lastModified), lastModified, plain: plan }
+    ? { ...compressedCutout(plan, kept, lastModified), lastModified, plain: plan }
     : { ...plan, lastModified, plain: plan };
 }
 
 const notOf = ({ file }: Dataset, format: Format, what: string): UsageError =>
   new UsageError(`RESPONSEFORMAT: ${format} cannot be had of ${file.name}, which is ${what}`);
+
+/** What is made for one request may be waited for by others: the file that it is made of stays open until it is done. */
+function keeping(open: OpenFile, spool: Spool): Pick<Spool, 'entry'> {
+  return {
+    entry: (key, options, produce) =>
+      spool.entry(key, options, async (out, signal) => {
+        const leave = open.stay();
+        try {
+          await produce(out, signal);
+        } finally {
+          await leave();
+        }
+      }),
+  };
+}
 
 /** ID alone filters nothing, so the answer is the dataset as it is stored. */
 export function wholeFile({ file }: Dataset, source: ByteSource): Product & { readonly body: Body } {

@@ -9,7 +9,7 @@ const WRITERS = { votable: spectrumVotable, csv: spectrumCsv };
 export function tableProduct(
   { document, etag, fileName, contentType }: SpectrumTablePlan,
   format: keyof typeof WRITERS,
-  spool: Spool,
+  spool: Pick<Spool, 'entry'>,
   lastModified: Date,
 ): Product {
   return {

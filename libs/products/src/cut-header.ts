@@ -55,11 +55,11 @@ type Shifted = (value: number, cut: AxisCut, header: Header) => number;
 
 /** Keywords outside the WCS that count pixels of axis j. */
 function pixelCounters(j: number, spectral: boolean): [keyword: string, shifted: Shifted][] {
+  // DSS: where on the plate the image begins, counted to the edges of pixels, and how large these are
   const counters: [string, Shifted][] = [
-    // DSS: where on the plate the image begins, counted to the edges of pixels, and how large these are
     [`CNPIX${j}`, (value, { first, step }) => (step === 1 ? value + first : (value + first + 0.5) / step - 0.5)],
-    [j === 1 ? 'XPIXELSZ' : j === 2 ? 'YPIXELSZ' : '', (value, { step }) => value * step],
   ];
+  if (j <= 2) counters.push([j === 1 ? 'XPIXELSZ' : 'YPIXELSZ', (value, { step }) => value * step]);
   // AIPS: the pixel of the alternative (velocity or frequency) reference
   if (spectral) counters.push(['ALTRPIX', (value, { first, step }) => (step === 1 ? value - first : (value - (first + 1)) / step + 1)]);
   // SDSS: log10 of the wavelength of the first pixel, and from one to the next; also where CTYPE says LINEAR

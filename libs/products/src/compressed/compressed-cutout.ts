@@ -20,7 +20,7 @@ const WRITTEN = 'rice 1';
  * A FITS product with its images as compressed tiles (FITS Standard §10), lossless: whole numbers in RICE_1, floats in GZIP_2. It is planned as the plain one
  * is, so HEAD costs nothing, and made in the spool.
  */
-export function compressedCutout(plan: ProductPlan, spool: Spool, lastModified: Date): SpooledPlan {
+export function compressedCutout(plan: ProductPlan, spool: Pick<Spool, 'entry'>, lastModified: Date): SpooledPlan {
   const etag = etagOf(plan.etag, WRITTEN);
   const name = plan.fileName;
   return {
