@@ -15,8 +15,18 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const debian = {
   // for the check of cutouts of the collection of real files, when that is at hand
   test: ['nginx-light', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
-  conformance: ['python3-astropy', 'python3-pyvo', 'stilts', 'fitsverify', 'libxml2-utils', 'nginx-light', 'openssl', 'curl'],
-  bench: ['curl', 'wrk', 'python3-astropy', 'libcfitsio-bin', 'procps'],
+  conformance: [
+    'libcfitsio-bin',
+    'python3-astropy',
+    'python3-pyvo',
+    'stilts',
+    'fitsverify',
+    'libxml2-utils',
+    'nginx-light',
+    'openssl',
+    'curl',
+  ],
+  bench: ['curl', 'wrk', 'nginx-light', 'python3-astropy', 'libcfitsio-bin', 'procps'],
 };
 
 /** Bare WebAssembly: no runtime, memory is laid out by hand from `__heap_base` on. */

@@ -17,16 +17,18 @@ import { largeCutout } from './rows/large-cutout.js';
 import { links } from './rows/links.js';
 import { mediumBox } from './rows/medium-box.js';
 import { memory } from './rows/memory.js';
+import { remote } from './rows/remote.js';
 import { restart } from './rows/restart.js';
 import { riceBox } from './rows/rice-box.js';
 import { smallBox } from './rows/small-box.js';
+import { tileDecode } from './rows/tile-decode.js';
 import { wcs } from './rows/wcs.js';
 import { dachs, sodalite } from './sides.js';
 import { table } from './table.js';
 
 /** Memory comes first: later rows would raise what the server rests at. */
 const overCube = { memory, links, 'small-box': smallBox, 'medium-box': mediumBox, 'large-cutout': largeCutout };
-const alone = { wcs, restart, 'rice-box': riceBox, gzip };
+const alone = { wcs, restart, 'rice-box': riceBox, 'tile-decode': tileDecode, gzip, remote };
 const root = join(import.meta.dirname, '../../..');
 const rounds = Number(process.env.SODALITE_BENCH_ROUNDS ?? 5);
 const wanted = process.argv.slice(2);
