@@ -80,7 +80,7 @@ function build() {
 /** AssemblyScript of a lib → `libs/<lib>/wasm/<lib>.wasm`, and the same below dist: either way '../wasm/' as seen from src. */
 function assemble(lib) {
   const source = join(root, 'libs', lib, 'assembly');
-  if (!existsSync(source)) return;
+  if (!existsSync(join(source, 'index.ts'))) return;
   const target = join(root, 'libs', lib, 'wasm', `${lib}.wasm`);
   const copy = join(root, 'dist/libs', lib, 'wasm', `${lib}.wasm`);
   const newest = Math.max(...readdirSync(source, { recursive: true }).map((file) => statSync(join(source, file)).mtimeMs));
