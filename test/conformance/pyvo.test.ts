@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FitsFile } from '#fits';
+import { memorySource } from '#storage';
 import { compare } from './support/cutout.js';
 import { startService, type Service } from './support/service.js';
 import { python } from './support/tool.js';
@@ -51,6 +53,15 @@ const requests: Record<string, [Record<string, unknown>, Record<string, string |
   ],
 };
 
+const beside = [83.64, -5.38, 0.002];
+
+/** Lists of values, which pyVO takes of parameters that are text. */
+const lists: Record<string, Record<string, unknown>> = {
+  'several-positions': { pos: [position, beside, [0, 89, 0.001]].map((circle) => `CIRCLE ${circle.join(' ')}`), band },
+  'several-sections': { pixels: ['[1:10:3,*]', '[0][2:3,2:3,*,1:1]'] },
+  masked: { circle: position, maskout: 'hard' },
+};
+
 describe('pyVO from Debian', () => {
   let walk: Walk;
 
@@ -61,7 +72,7 @@ describe('pyVO from Debian', () => {
       position,
       range,
       folder,
-      requests: Object.fromEntries(Object.entries(requests).map(([name, [keywords]]) => [name, keywords])),
+      requests: { ...Object.fromEntries(Object.entries(requests).map(([name, [keywords]]) => [name, keywords])), ...lists },
     });
   });
 
@@ -87,6 +98,15 @@ describe('pyVO from Debian', () => {
   test.each(Object.keys(requests))('process(%s) gives the pixels that astropy predicts', async (name) => {
     const cutout = await readFile(join(folder, `${name}.fits`));
     expect((await compare(cutout, join(service.data, 'stokes-iv.fits'), requests[name][1])).faults).toEqual([]);
+  });
+
+  test.each([
+    ['several-positions', ['', 'CUTOUT1', 'CUTOUT2', 'COMBINATIONS']],
+    ['several-sections', ['', 'CUTOUT1', 'CUTOUT2', 'COMBINATIONS']],
+    ['masked', ['']],
+  ])('%s come as the HDUs of one file', async (name, names) => {
+    const { hdus } = await FitsFile.open(memorySource(await readFile(join(folder, `${name}.fits`))));
+    expect(hdus.map((hdu) => hdu.name)).toEqual(names);
   });
 
   test.each([
