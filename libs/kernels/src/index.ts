@@ -12,4 +12,6 @@ export type { Planes } from './planes.js';
 export { decode } from './reference/decode.js';
 export { maskBytes, type Keep, type Selection } from './selection.js';
 export type { Weigh, Weighed, WeighSpec } from './weigh.js';
-export { ReferenceCollapse } from './reference/collapse.js';
+export { mergedCounts } from './noise/distribution.js';
+export { noiseOf, scaleOf, type Estimator, type NoiseEstimate } from './noise/estimate.js';
+export { referenceBackend } from './reference/backend.js';

@@ -1,5 +1,5 @@
 import type { MomentId } from '../collapse.js';
-import type { Collected } from './maps.js';
+import type { Collected } from './collected.js';
 import type { Sums } from './sums.js';
 
 /** Errors of first order from the sums over pairs of channels (kernels §8). */

@@ -1,17 +1,9 @@
 import type { Collapsed, CollapseSpec, MomentId } from '../collapse.js';
 import { centralOf, type Central } from './central.js';
+import type { Collected } from './collected.js';
 import { errorMap } from './errors.js';
 import { spanOf, type Repair } from './repair.js';
 import { orderOf, type Sums } from './sums.js';
-
-/** What the maps are made of. */
-export interface Collected {
-  readonly spec: CollapseSpec;
-  readonly sums: Sums;
-  readonly central: Central;
-  /** √(Σ(I − mean)²/(n − 1)) */
-  readonly spread?: Float64Array;
-}
 
 type MapOf = (collected: Collected) => Float64Array;
 

@@ -1,0 +1,64 @@
+import { COLUMN_MAPS } from '../columns/maps.js';
+import type { ColumnId, Columns, ColumnsSpec } from '../columns.js';
+import { bytesPerPixel } from '../pixel-type.js';
+import { maskBytes } from '../selection.js';
+import { decode } from './decode.js';
+import { select } from './select.js';
+
+/** Pixels that are decoded at a time. */
+const CHUNK = 64;
+
+/** Spectrum by spectrum. */
+export class ReferenceColumns implements Columns {
+  private readonly bytes: Uint8Array;
+  private readonly masks: Uint8Array;
+
+  constructor(private readonly spec: ColumnsSpec) {
+    this.bytes = new Uint8Array(spec.channels * spec.count * bytesPerPixel(spec.pixels));
+    this.masks = new Uint8Array(spec.mask ? spec.channels * maskBytes(spec.count) : 0).fill(255);
+  }
+
+  input(channel: number): Uint8Array {
+    const length = this.bytes.length / this.spec.channels;
+    return this.bytes.subarray(channel * length, (channel + 1) * length);
+  }
+
+  mask(channel: number): Uint8Array {
+    const length = this.masks.length / this.spec.channels;
+    return this.masks.subarray(channel * length, (channel + 1) * length);
+  }
+
+  finish(): Map<ColumnId | 'nchan', Float64Array | Int32Array> {
+    const { spec } = this;
+    const n = new Int32Array(spec.count);
+    const maps = new Map<ColumnId | 'nchan', Float64Array | Int32Array>([['nchan', n]]);
+    for (const id of spec.want) maps.set(id, new Float64Array(spec.count));
+    for (let first = 0; first < spec.count; first += CHUNK) {
+      const length = Math.min(CHUNK, spec.count - first);
+      const { valid, kept } = this.spectra(first, length);
+      for (let i = 0; i < length; i++) {
+        const column = { spec, pixel: first + i, valid: valid[i], kept: kept[i] };
+        n[first + i] = kept[i].reduce((sum, value) => (value === value ? sum + 1 : sum), 0);
+        for (const id of spec.want) maps.get(id)![first + i] = COLUMN_MAPS[id](column);
+      }
+    }
+    return maps;
+  }
+
+  /** Of pixels first … first + length − 1. */
+  spectra(first: number, length: number): { valid: Float64Array[]; kept: Float64Array[] } {
+    const { spec } = this;
+    const width = bytesPerPixel(spec.pixels);
+    const columns = () => Array.from({ length }, () => new Float64Array(spec.channels));
+    const [valid, kept] = [columns(), columns()];
+    const values = new Float64Array(length);
+    const places = Uint32Array.from({ length }, (_, i) => first + i);
+    for (let k = 0; k < spec.channels; k++) {
+      decode(this.input(k).subarray(first * width, (first + length) * width), spec.pixels, values);
+      for (let i = 0; i < length; i++) valid[i][k] = values[i];
+      select(spec, k, values, spec.mask ? this.mask(k) : undefined, places);
+      for (let i = 0; i < length; i++) kept[i][k] = values[i];
+    }
+    return { valid, kept };
+  }
+}
