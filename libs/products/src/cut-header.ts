@@ -43,7 +43,9 @@ function shiftReference(header: Header, editor: HeaderEditor, j: number, alterna
 /** IRAF: logical = LTM × physical + LTV; row j of LTM and LTVj are of logical axis j, and an absent LTM is the unit matrix. */
 function shiftLogical(header: Header, editor: HeaderEditor, j: number, { first, step }: AxisCut): void {
   const row = header.cards.filter(({ kind, keyword }) => kind === 'value' && new RegExp(`^LTM${j}_\\d+$`).test(keyword));
-  if (row.length === 0 && header.number(`LTV${j}`) === undefined) return;
+  // The dispersions of IRAF's spectra are functions of physical pixels and lines, also where nothing has been cut before.
+  const isNeeded = header.string('CTYPE1')?.startsWith('MULTISPE') ?? false;
+  if (row.length === 0 && header.number(`LTV${j}`) === undefined && !isNeeded) return;
   const shift = header.number(`LTV${j}`) ?? 0;
   editor.set(`LTV${j}`, step === 1 ? shift - first : (shift - (first + 1)) / step + 1);
   if (step === 1) return;

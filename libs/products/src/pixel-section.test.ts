@@ -96,6 +96,12 @@ describe('the header', () => {
     expect([header.number('LTM2_2'), header.number('LTV2')]).toEqual([0.5, (3 - 2) / 2 + 1]);
   });
 
+  test('IRAF: dispersions of spectra are about physical pixels', async () => {
+    const { header } = await cut(image([['CTYPE1', 'MULTISPE'], ['CTYPE2', 'MULTISPE']]), { axes: [range(3, 20, 3), range(2, 2)] }); // prettier-ignore
+    expect([header.number('LTM1_1'), header.number('LTV1')]).toEqual([1 / 3, -3 / 3 + 1]);
+    expect([header.number('LTM2_2'), header.number('LTV2')]).toEqual([undefined, -1]);
+  });
+
   test('a file without any WCS, and one with axes that nobody knows', async () => {
     expect((await cut(image(), { axes: [range(3, 9, 3)] })).header.has('CRPIX1')).toBe(false);
     const { header } = await cut(image([['CTYPE1', 'FOO-BAR'], ['CRPIX1', 1], ['CDELT1', 4]]), { axes: [range(3, 9, 3)] }); // prettier-ignore

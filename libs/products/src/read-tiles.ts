@@ -38,6 +38,7 @@ async function readBox(tiled: TiledPixels, cuts: readonly AxisCut[], box: Output
   let batch: TilePlace[] = [];
   let bytes = 0;
   for (const place of tiled.tilesIn(wanted)) {
+    if (!touches(place, cuts, box)) continue;
     const length = place.lengths.reduce((product, n) => product * n, bytesPerPixel);
     if (batch.length > 0 && bytes + length > MOST_HELD_BYTES) {
       await scatter(tiled, cuts, box, batch, out, signal);
@@ -57,12 +58,11 @@ async function scatter(
   out: Buffer,
   signal?: AbortSignal,
 ): Promise<void> {
-  const touched = places.filter((place) => touches(place, cuts, box));
   const tiles = await tiled.tilesOf(
-    touched.map(({ n }) => n),
+    places.map(({ n }) => n),
     signal,
   );
-  tiles.forEach((tile, i) => copyFromTile(tile, touched[i], cuts, box, tiled.shape.bytesPerPixel, out));
+  tiles.forEach((tile, i) => copyFromTile(tile, places[i], cuts, box, tiled.shape.bytesPerPixel, out));
 }
 
 /** With steps, a tile between two of them has no pixel that is wanted. */
