@@ -18,6 +18,8 @@ export interface ByteSource {
   /** Opaque validator without quotes; changes when the bytes change. */
   readonly etag: string;
   readonly lastModified: Date;
+  /** Every read costs a round trip, and several at a time cost no more than one. */
+  readonly isDistant?: boolean;
   /**
    * Exactly `range.length` bytes, never fewer.
    * Throws DamagedError (the range is not within the file, or the file shrank), CancelledError (aborted), TransientError (the device failed).

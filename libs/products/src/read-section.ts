@@ -43,35 +43,44 @@ async function settle(reads: readonly Promise<unknown>[]): Promise<void> {
 }
 
 async function gather(source: ByteSource, section: Section, from: number, target: Buffer, signal?: AbortSignal): Promise<void> {
-  const scratch = takeBlock();
+  const scratch: Buffer[] = [];
+  const blockOf = (i: number): Buffer => (scratch[i] ??= takeBlock());
   try {
     for (let filled = 0; filled < target.length;) {
       const spans = nextSpans(section, from, filled, target.length);
-      for (const batch of batches(coalesce(spans, GAP_BYTES, BLOCK_BYTES))) {
+      for (const batch of batches(coalesce(spans, GAP_BYTES, BLOCK_BYTES), source.isDistant ? DISTANT_BLOCKS : 1)) {
         await settle(
-          batch.map(({ offset, length, at }) => source.read({ offset, length }, { into: scratch.subarray(at, at + length), signal })),
+          batch.map(({ offset, length, block, at }) =>
+            source.read({ offset, length }, { into: blockOf(block).subarray(at, at + length), signal }),
+          ),
         );
-        for (const { offset, at, members } of batch) {
-          for (const member of members) filled = scatter(scratch, offset - at, spans[member], section, target);
+        for (const { offset, block, at, members } of batch) {
+          for (const member of members) filled = scatter(blockOf(block), offset - at, spans[member], section, target);
         }
       }
     }
   } finally {
-    giveBlock(scratch);
+    for (const block of scratch) giveBlock(block);
   }
 }
 
-/** Reads that have room in one block together, each with its place there: a distant store answers them in the time of one. */
-function* batches(reads: readonly Coalesced[]): Iterable<(Coalesced & { readonly at: number })[]> {
-  let batch: (Coalesced & { readonly at: number })[] = [];
-  let at = 0;
+/** Scratch of one output block when every read costs a round trip: with it the strips of a dozen planes are asked for at once. */
+const DISTANT_BLOCKS = 6;
+
+type Placed = Coalesced & { readonly block: number; readonly at: number };
+
+/** Reads that have room in so many blocks together, each with its place there: a distant store answers them in the time of one. */
+function* batches(reads: readonly Coalesced[], blocks: number): Iterable<Placed[]> {
+  let batch: Placed[] = [];
+  let [block, at] = [0, 0];
   for (const read of reads) {
-    if (at + read.length > BLOCK_BYTES) {
+    if (at + read.length > BLOCK_BYTES) [block, at] = [block + 1, 0];
+    if (block === blocks) {
       yield batch;
       batch = [];
-      at = 0;
+      block = 0;
     }
-    batch.push({ ...read, at });
+    batch.push({ ...read, block, at });
     at += read.length;
   }
   yield batch;

@@ -18,7 +18,7 @@ export interface Timeouts {
 }
 
 /** So many as a browser would open to six hosts: a box of a cube is then a few round trips, and no server minds. */
-const CONNECTIONS = 32;
+const CONNECTIONS = 64;
 /** The part of them that one file may take. */
 const PART_OF_ONE = 0.75;
 const TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 };

@@ -24,6 +24,7 @@ const DIRECT_BYTES = 256 * 1024;
 
 /** One version of a file in a remote store; small reads go through the cache of blocks. */
 export class RemoteSource implements ByteSource {
+  readonly isDistant = true;
   readonly name: string;
   readonly size: number;
   readonly etag: string;
