@@ -138,9 +138,15 @@ export function combinedPrimary(
 ): PlannedHdu {
   const [primary] = file.hdus;
   const editor = withoutData(primary);
+  // Each image has the coordinates of its own; those of the whole image would be about no pixel.
+  if (primary.image) editor.remove(AXIS_KEYWORDS);
   const request = `${combinations.length} combinations of filters, see table COMBINATIONS`;
   addProvenance(editor, { ...origin, request, sourceModified: file.source.lastModified }, (keyword) => primary.header.has(keyword));
   editor.set('EXTEND', true);
   if (primary.header.has('NEXTEND')) editor.set('NEXTEND', extensions);
   return { header: editor.toBytes(), data: [] };
 }
+
+/** What is said of an axis by its number (Standard §8), and what only makes sense beside it. */
+const AXIS_KEYWORDS =
+  /^((CTYPE|CRVAL|CRPIX|CDELT|CUNIT|CROTA|CNAME|CRDER|CSYER|CPERI|CZPHS)\d+[A-Z]?|(CD|PC|PV|PS)\d+_\d+[A-Z]?|(CD|PC)\d{6}|WCSAXES[A-Z]?|[AB]P?_(ORDER|DMAX|\d_\d)|LTV\d+|LTM\d+_\d+)$/;
