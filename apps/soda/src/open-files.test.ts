@@ -129,3 +129,22 @@ test('a compressed file that nobody uses any more is closed as well', async () =
   await files.sweep();
   await expect(source.read({ offset: 0, length: 1 })).rejects.toThrow('a.fits.gz was closed');
 });
+
+test('a file stays open for a product that is still being made', async () => {
+  const { open, leave } = await files.hold(dataset());
+  const done = open.stay();
+  await leave();
+  await write(5);
+  await files.use(dataset(), async () => {});
+  expect(await firstPixel(open)).toBe(3);
+  await done();
+  await expect(firstPixel(open)).rejects.toThrow('a.fits was closed');
+});
+
+test('requests that use too many files together are told to come again', async () => {
+  const held = await Promise.all(Array.from({ length: 512 }, () => files.hold(dataset())));
+  await expect(files.hold(dataset())).rejects.toMatchObject({ fault: 'transient', message: expect.stringContaining('512 files') });
+  await held[0].leave();
+  const { leave } = await files.hold(dataset());
+  for (const end of [leave, ...held.slice(1).map((each) => each.leave)]) await end();
+});

@@ -26,7 +26,7 @@ export function packageOf(outcomes: readonly Outcome[]): Product {
   const manifest = Buffer.from(`${JSON.stringify({ creator: CREATOR, datasets: rows }, null, 1)}\n`);
   const lastModified = new Date(Math.max(...made.map(({ product }) => product.lastModified.getTime())));
   // What the sizes are follows from the products, whether they have been made or not.
-  const etag = createHash('sha256').update(JSON.stringify(rows.map((row) => ({ ...row, bytes: undefined }))));
+  const etag = createHash('sha256').update(JSON.stringify([CREATOR, rows.map((row) => ({ ...row, bytes: undefined }))]));
   for (const { product } of made) etag.update(`\n${product.etag} ${product.lastModified.getTime()}`);
   const tag = etag.digest('hex').slice(0, 32);
   const members = made.flatMap((outcome) => {
