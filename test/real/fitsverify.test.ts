@@ -20,7 +20,13 @@ function errorsOf(path: string): string[] {
         .filter((line, k) => k === 0 || line.startsWith('             '))
         .join(' '),
     )
-    .map((text) => text.replace(/ fitsverify \d.*$/, '').replaceAll(/#\d+/g, '').replaceAll(/\s+/g, ' ').trim());
+    .map((text) =>
+      text
+        .replace(/ fitsverify \d.*$/, '')
+        .replaceAll(/#\d+/g, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    );
 }
 
 describeReal('fitsverify of real files', () => {

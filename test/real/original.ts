@@ -24,7 +24,7 @@ function imageOf(hdu: PlainHdu): PlainHdu {
   const axes = Array.from({ length: integer('ZNAXIS') }, (_, k) => integer(`ZNAXIS${k + 1}`));
   // The name that compressors make up for an image that had none.
   const own = hdu.cards.filter(
-    (card) => !OF_THE_TABLE.test(card) && !/^EXTNAME = 'COMPRESSED_IMAGE'/.test(card) && !/^COMMENT.*(compress|checksum)/i.test(card),
+    (card) => !OF_THE_TABLE.test(card) && !card.startsWith("EXTNAME = 'COMPRESSED_IMAGE'") && !/^COMMENT.*(compress|checksum)/i.test(card),
   );
   return { ...hdu, axes, bitpix: integer('ZBITPIX'), cards: ["XTENSION= 'IMAGE   '".padEnd(80), ...own], data: new Uint8Array(0) };
 }

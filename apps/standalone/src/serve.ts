@@ -26,7 +26,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const opener = new SourceOpener(config.stores, { cacheBytes: config.cache });
   const expanded = { directory: join(config.state, 'expanded'), maxBytes: config.maxExpanded };
   const catalog = config.locators.length === 0 ? directory : new LocatorCatalog(directory, config.locators, { opener, expanded });
-  const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: SPOOL_BYTES });
+  const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: config.spool });
   const soda = new SodaSettings(opener, spool, expanded, config.maxCombinations);
   const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), soda }), {
     logger,
@@ -54,9 +54,6 @@ export async function serve(args: readonly string[]): Promise<number> {
   logger.info({}, 'stopped');
   return 0;
 }
-
-/** Disk for products that are made before they are sent, and kept for who comes again. */
-const SPOOL_BYTES = 8 * 1024 ** 3;
 
 /** Without data of its own a new installation shows what it does on a small collection that it makes itself. */
 async function withDemo(config: Config): Promise<Config> {

@@ -95,6 +95,13 @@ export const VARIABLES = {
     fallback: 100,
     schema: positive,
   }),
+  spool: entry({
+    variable: 'SODALITE_SPOOL',
+    expected: 'a number of bytes, such as 8G',
+    meaning: 'disk below SODALITE_STATE for products that are made before they are sent',
+    fallback: 8 * 1024 ** 3,
+    schema: byteCount,
+  }),
   cache: entry({
     variable: 'SODALITE_CACHE',
     expected: 'a number of bytes, such as 256M',
