@@ -51,22 +51,24 @@ export interface CollapseSpec extends Selection {
   /** [min e, max e] of the edges: ids 1, 2 and above that lie outside are NaN (GUARD); not given: they stay as they come out */
   readonly guard?: readonly [number, number];
   readonly noise?: Noise;
+  /** names the bytes that are fed (file and its version, section, block): a backend may keep them for the next spec that says the same, see Planes.resident */
+  readonly cube?: string;
   /** `casa`: √|variance| for id 2 */
   readonly compat?: 'casa';
 }
 
 /**
- * `do { for each group of channels, ascending: read into input(0…), add(first, n) } while (collapse.again())`, then `finish`.
+ * `do { for each group of channels, ascending: read into input(0…), add(first, n) } while (await collapse.again())`, then `finish`.
  * Sums are of float64, added in the order of the channels.
  */
 export interface Collapse extends Planes {
   /** memory for the plane of σ² that belongs to the slot, when `noise` has planes */
   noiseInput(slot?: number): Uint8Array;
   /** `planes` planes from `channel` on; with `spec.mask` their masks, one after another */
-  add(channel: number, planes?: number, mask?: Uint8Array): void;
+  add(channel: number, planes?: number, mask?: Uint8Array): void | Promise<void>;
   /** true: digits were lost in some pixels (§7.1), or an order above 4 is wanted: feed all channels once more */
-  again(): boolean;
-  finish(): Collapsed;
+  again(): boolean | Promise<boolean>;
+  finish(): Collapsed | Promise<Collapsed>;
 }
 
 export interface Collapsed {

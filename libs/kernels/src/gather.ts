@@ -15,6 +15,8 @@ export interface GatherSpec {
   /** pixels of a plane of the block */
   readonly count: number;
   readonly channels: number;
+  /** as in CollapseSpec */
+  readonly cube?: string;
   readonly entries: Entries;
   /** NaN when the valid weight is less than this part of the sample's weight: ½ */
   readonly minimum?: number;
@@ -26,7 +28,7 @@ export interface GatherSpec {
 
 export interface Gather extends Planes {
   /** channels may come in any order */
-  add(channel: number, planes?: number): void;
+  add(channel: number, planes?: number): void | Promise<void>;
   /** channels × results, result first; channels that were not fed are NaN */
-  finish(): Float64Array;
+  finish(): Float64Array | Promise<Float64Array>;
 }

@@ -6,6 +6,7 @@ import { bytesPerPixel } from '../pixel-type.js';
 import { maskBytes } from '../selection.js';
 import { decode } from './decode.js';
 import { addErrors } from './errors.js';
+import { factorsOf } from './factors.js';
 import { select } from './select.js';
 
 /** As the definitions read, plane by plane. */
@@ -66,17 +67,6 @@ export class ReferenceCollapse implements Collapse {
   finish(): Collapsed {
     return mapsOf(this.spec, this.sums, this.repair, this.invalid);
   }
-}
-
-/** The factors Δ·uᵖ of a channel are made first, so that every backend rounds alike. */
-export function factorsOf({ coordinates, widths, reference }: CollapseSpec, channel: number, orders: number): Float64Array {
-  const factors = new Float64Array(orders);
-  let factor = widths[channel];
-  for (let p = 0; p < orders; p++) {
-    factors[p] = factor;
-    factor *= coordinates[channel] - reference;
-  }
-  return factors;
 }
 
 function addPlane(sums: Sums, spec: CollapseSpec, channel: number, values: Float64Array, variances?: Float64Array): void {

@@ -3,7 +3,9 @@ import { bytesPerPixel, type Bitpix, type PixelType } from '../pixel-type.js';
 /** Values of big-endian pixels, scaled; NaN where they are invalid (kernels §1.2). BLANK is looked for before scaling. */
 export function decode(bytes: Uint8Array, pixels: PixelType, values: Float64Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { bitpix, bscale, bzero } = pixels;
+  const { bitpix, bscale } = pixels;
+  // A zero of −0 changes no value, not even −0.
+  const bzero = pixels.bzero === 0 ? -0 : pixels.bzero;
   const width = bytesPerPixel(pixels);
   const blank = pixels.blank === undefined || bitpix < 0 ? undefined : bitpix === 64 ? BigInt(pixels.blank) : Number(pixels.blank);
   const unsigned = isUnsigned64(pixels);

@@ -1,0 +1,62 @@
+import { isUnsigned64 } from '../reference/decode.js';
+import { bytesPerPixel, type PixelType } from '../pixel-type.js';
+import { maskBytes, type Selection } from '../selection.js';
+import type { Arena } from './instance.js';
+
+/** Float32 pixels as they stand: the kernels take them without a stage of conversion. */
+export function isPlain({ bitpix, bscale, bzero }: PixelType): boolean {
+  return bitpix === -32 && bscale === 1 && bzero === 0;
+}
+
+/** Bytes from one plane to the next: kernels take pixels by fours. */
+export function strideOf(pixels: PixelType, count: number): number {
+  return Math.ceil((count * bytesPerPixel(pixels)) / 64) * 64;
+}
+
+/** Converts a piece of a plane to float64; answers the number of valid pixels. */
+export function convert({ wasm }: Arena, pixels: PixelType, from: number, to: number, count: number): number {
+  const { bitpix, bscale, bzero, blank } = pixels;
+  const hasBlank = blank !== undefined && bitpix > 0;
+  // A zero of −0 changes no value, not even −0.
+  const zero = bzero === 0 ? -0 : bzero;
+  const none = hasBlank ? BigInt.asIntN(64, BigInt(blank)) : 0n;
+  return wasm.convert(bitpix, from, to, count, bscale, zero, hasBlank ? 1 : 0, none, isUnsigned64(pixels) ? 1 : 0);
+}
+
+/** The conditions of a selection, with their factors and masks in the memory of the kernel. */
+export class SelectStage {
+  private readonly pixel: number;
+  private readonly maskAt: number;
+
+  constructor(
+    private readonly arena: Arena,
+    private readonly spec: Selection & { readonly count: number },
+    planes: number,
+  ) {
+    const { keep, mask, count } = spec;
+    this.pixel = keep?.atLeast?.pixel ? arena.copy(keep.atLeast.pixel) : 0;
+    this.maskAt = mask ? arena.place(planes * maskBytes(count)) : 0;
+  }
+
+  get none(): boolean {
+    return !this.spec.keep && !this.spec.mask;
+  }
+
+  masks(mask: Uint8Array | undefined): void {
+    if (mask && this.maskAt) this.arena.bytes(this.maskAt, mask.length).set(mask);
+  }
+
+  /** `count` values at `at`, the pixels of the block from `first` (a multiple of eight) on. */
+  apply(channel: number, slot: number, at: number, first: number, count: number): void {
+    if (this.none) return;
+    const { keep } = this.spec;
+    const [low, high] = keep?.include ?? [-Infinity, Infinity];
+    const [under, over] = keep?.exclude ?? [Infinity, Infinity];
+    const threshold = keep?.atLeast?.channel?.[channel] ?? (keep?.atLeast ? 1 : -Infinity);
+    const pixel = this.pixel ? this.pixel + 8 * first : 0;
+    const mask = this.maskAt ? this.maskAt + slot * maskBytes(this.spec.count) + (first >> 3) : 0;
+    const { wasm } = this.arena;
+    const absolute = keep?.atLeast?.absolute ? 1 : 0;
+    wasm.select(at, count, low, high, under, over, threshold, pixel, absolute, keep?.dropZeros ? 1 : 0, mask);
+  }
+}
