@@ -1,6 +1,7 @@
 /**
  * Memory for some planes (channels) of a block of `count` pixels. The caller reads the file's bytes straight into `input(slot)`, then says with `add`
- * which channels they are. What comes back as a promise (from a GPU) must be awaited before anything else is called. Ask for `input` again before every read: memory may have grown, and what `add` leaves in it is not what was read.
+ * which channels they are. Ask for `input` again before every read: memory may have grown, and what `add` leaves in it is not what was read. Where a
+ * kernel answers with a promise (on a GPU) it must have come true before the next call.
  */
 export interface Planes {
   /** planes that one `add` can take; more at a time is faster */
