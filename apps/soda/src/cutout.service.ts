@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
-import { resolveDataset } from '#catalog';
+import { OpenFiles, resolveDataset } from '#catalog';
 import { CancelledError, DomainError } from '#faults';
 import type { SodaRequest } from '#ivoa';
 import { combinationsOf } from './combinations.js';
-import { OpenFiles } from './open-files.js';
 import { packageOf, type Outcome } from './package.js';
 import { planProduct, type Format, type Wanted } from './plan-product.js';
 import type { Product } from './product.js';

@@ -1,12 +1,11 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Bus } from '#bus';
-import { resolveDataset } from '#catalog';
+import { OpenFiles, resolveDataset } from '#catalog';
 import { MultiValuedError, UsageError } from '#faults';
 import { plainError } from '#ivoa';
 import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes } from '#web';
 import { wholeFile } from './plan-product.js';
-import { OpenFiles } from './open-files.js';
 
 /** The files as they are stored: what #this of {links} points to. */
 @Controller('files')

@@ -1,10 +1,9 @@
-import type { Dataset } from '#catalog';
+import type { Dataset, OpenFile } from '#catalog';
 import { UnsupportedError, UsageError } from '#faults';
 import type { ByteSource } from '#fits';
 import { CREATOR } from '#ops';
 import { Body, compressedCutout, isEmpty, planCutouts, planSpectrumFits, planSpectrumTables, type Filters } from '#products';
 import type { Spool } from '#storage';
-import type { OpenFile } from './open-files.js';
 import type { Product } from './product.js';
 import { tableProduct } from './table-product.js';
 

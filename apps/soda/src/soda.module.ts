@@ -1,27 +1,33 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '#bus';
-import { CatalogServiceStatus } from '#catalog';
+import { CatalogServiceStatus, OpenFiles } from '#catalog';
 import { PublicUrl, ServiceStatus, vosiController } from '#web';
 import { CutoutService } from './cutout.service.js';
 import { DescriptorService } from './descriptor.service.js';
 import { ExamplesController } from './examples.controller.js';
 import { FilesController } from './files.controller.js';
-import { OpenFiles } from './open-files.js';
 import { SodaSettings } from './settings.js';
 import { SodaController } from './soda.controller.js';
 
+export interface SodaParts {
+  readonly bus: Bus;
+  readonly publicUrl: PublicUrl;
+  readonly files: OpenFiles;
+  readonly soda: SodaSettings;
+}
+
 @Module({})
 export class SodaModule {
-  static with({ bus, publicUrl, soda }: { readonly bus: Bus; readonly publicUrl: PublicUrl; readonly soda: SodaSettings }): DynamicModule {
+  static with({ bus, publicUrl, files, soda }: SodaParts): DynamicModule {
     return {
       module: SodaModule,
       controllers: [SodaController, FilesController, ExamplesController, vosiController('soda')],
       providers: [
         { provide: Bus, useValue: bus },
         { provide: PublicUrl, useValue: publicUrl },
+        { provide: OpenFiles, useValue: files },
         { provide: SodaSettings, useValue: soda },
         { provide: ServiceStatus, useValue: new CatalogServiceStatus(bus) },
-        OpenFiles,
         CutoutService,
         DescriptorService,
       ],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InProcessBus } from '#bus';
-import { catalogChanged, DirectoryCatalog, LocatorCatalog, type Catalog } from '#catalog';
+import { catalogChanged, DirectoryCatalog, LocatorCatalog, OpenFiles, type Catalog } from '#catalog';
 import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
@@ -27,8 +27,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   const expanded = { directory: join(config.state, 'expanded'), maxBytes: config.maxExpanded };
   const catalog = config.locators.length === 0 ? directory : new LocatorCatalog(directory, config.locators, { opener, expanded });
   const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: config.spool });
-  const soda = new SodaSettings(opener, spool, expanded, config.maxCombinations);
-  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), soda }), {
+  const files = new OpenFiles(bus, { opener, expanded });
+  const soda = new SodaSettings(spool, config.maxCombinations);
+  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), files, soda }), {
     logger,
     trustedProxies: config.trustedProxies,
   });
@@ -49,6 +50,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   await stop;
   await app.close();
   await spool.close();
+  await files.close();
   await opener.close();
   await catalog.close();
   logger.info({}, 'stopped');

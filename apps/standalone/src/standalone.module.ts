@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '#bus';
-import { Catalog } from '#catalog';
+import { Catalog, type OpenFiles } from '#catalog';
 import { PublicUrl } from '#web';
 import { DatalinkModule } from '../../datalink/src/datalink.module.js';
 import { SodaSettings } from '../../soda/src/settings.js';
@@ -15,6 +15,7 @@ export class StandaloneModule {
     readonly bus: Bus;
     readonly catalog: Catalog;
     readonly publicUrl: PublicUrl;
+    readonly files: OpenFiles;
     readonly soda: SodaSettings;
   }): DynamicModule {
     return {

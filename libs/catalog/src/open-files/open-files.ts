@@ -1,12 +1,10 @@
-import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { Injectable } from '@nestjs/common';
-import { Bus } from '#bus';
-import { catalogChanged, type Dataset } from '#catalog';
+import type { Bus } from '#bus';
 import { TransientError } from '#faults';
 import type { ByteSource } from '#fits';
 import { openImages, spectraOf, type Images, type Spectra } from '#products';
-import { expanded, type Compression, type SourceDescription } from '#storage';
-import { SodaSettings } from './settings.js';
+import { expanded, type Compression, type ExpandedOptions, type SourceDescription, type SourceOpener } from '#storage';
+import type { Dataset } from '../catalog.js';
+import { catalogChanged } from '../messages.js';
 
 /** A file that is open, and its headers once somebody needs them. */
 export interface OpenFile {
@@ -36,19 +34,23 @@ const MOST_HEADER_BYTES = 128 * 1024 * 1024;
 /** Files that requests use at this moment, all of them together: each may hold a file descriptor. */
 const MOST_USED = 512;
 
-@Injectable()
-export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
+export interface OpenFilesOptions {
+  readonly opener: SourceOpener;
+  readonly expanded: Pick<ExpandedOptions, 'directory' | 'maxBytes'>;
+}
+
+/** The files of datasets that are open in this process, for all services in it. */
+export class OpenFiles {
   private readonly entries = new Map<string, Entry>();
   private used = 0;
+  private readonly deafen: () => void;
 
   constructor(
-    private readonly bus: Bus,
-    private readonly settings: SodaSettings,
-  ) {}
-
-  onModuleInit(): void {
+    bus: Bus,
+    private readonly options: OpenFilesOptions,
+  ) {
     // A file that nobody asks for any more, because it has gone, must not be kept open: it would hold its place on the disk.
-    this.bus.listen(catalogChanged, () => void this.sweep());
+    this.deafen = bus.listen(catalogChanged, () => void this.sweep());
   }
 
   /**
@@ -81,12 +83,14 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
   async sweep(): Promise<void> {
     for (const [key, entry] of this.entries) {
       if (entry.description.kind !== 'file') continue;
-      const version = await this.settings.opener.version(entry.description, entry.source).catch(() => undefined);
+      const version = await this.options.opener.version(entry.description, entry.source).catch(() => undefined);
       if (version !== entry.version && this.entries.get(key) === entry) await this.retire(key, entry);
     }
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Closes each when its last user is done. */
+  async close(): Promise<void> {
+    this.deafen();
     for (const [key, entry] of this.entries) await this.retire(key, entry);
   }
 
@@ -99,7 +103,7 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Counts the caller as a user before anybody else can run: an entry without users may be closed at any time. */
   private async enter({ source: description, compression, name }: Dataset['file'], signal?: AbortSignal): Promise<Entry> {
-    const { opener } = this.settings;
+    const { opener } = this.options;
     const key = `${name}\n${JSON.stringify(description)}`;
     const version = await opener.version(description, { name, signal });
     const known = this.entries.get(key);
@@ -144,7 +148,7 @@ export class OpenFiles implements OnModuleInit, BeforeApplicationShutdown {
     };
     const read = async (): Promise<Images> => {
       try {
-        inside ??= compression && (await expanded(source, compression, this.settings.expanded));
+        inside ??= compression && (await expanded(source, compression, this.options.expanded));
         const opened = await openImages(inside ?? source);
         entry.headerBytes = opened.file.hdus.reduce((sum, { header }) => sum + header.byteLength, 0);
         return opened;

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { InProcessBus } from '#bus';
-import { catalogChanged, type Dataset } from '#catalog';
 import { encodePixels, HeaderEditor } from '#fits';
-import { SourceOpener, Spool } from '#storage';
+import { SourceOpener } from '#storage';
+import type { Dataset } from '../catalog.js';
+import { catalogChanged } from '../messages.js';
 import { OpenFiles, type OpenFile } from './open-files.js';
-import { SodaSettings } from './settings.js';
 
 let directory: string;
 let path: string;
@@ -20,13 +20,11 @@ beforeEach(async () => {
   path = join(directory, 'a.fits');
   bus = new InProcessBus();
   opener = new SourceOpener({ http: [], s3: [] }, { cacheBytes: 0 });
-  const spool = await Spool.open({ directory: join(directory, 'spool'), maxBytes: 1e6 });
-  files = new OpenFiles(bus, new SodaSettings(opener, spool, { directory: join(directory, 'state'), maxBytes: 1e9 }, 100));
-  files.onModuleInit();
+  files = new OpenFiles(bus, { opener, expanded: { directory: join(directory, 'state'), maxBytes: 1e9 } });
   await write(3);
 });
 afterEach(async () => {
-  await files.beforeApplicationShutdown();
+  await files.close();
   await opener.close();
   await rm(directory, { recursive: true });
 });
