@@ -1,7 +1,7 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CUTOUT_FORMATS, negotiateFormat, parseSoda, sodaError } from '#ivoa';
-import { clientGone, FaultFilter, notModified, QueryMethods, requestParams, sendBytes, sendHead, sendText } from '#web';
+import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes, sendMade, sendText } from '#web';
 import type { Format } from './plan-product.js';
 import { CutoutService, type Planned } from './cutout.service.js';
 import type { Product } from './product.js';
@@ -30,16 +30,8 @@ export class SodaController {
   }
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, product: Product, signal: AbortSignal): Promise<void> {
-  if (product.body) return sendBytes(request, reply, { ...product, body: product.body });
-  const isKept = notModified(request.headers, product.etag, product.lastModified);
-  if (request.method === 'HEAD' || isKept || !product.make) return sendHead(request, reply, product);
-  const { body, leave } = await product.make(signal);
-  try {
-    await sendBytes(request, reply, { ...product, body });
-  } finally {
-    await leave();
-  }
+function send(request: FastifyRequest, reply: FastifyReply, { body, make, ...answer }: Product, signal: AbortSignal): Promise<void> {
+  return body ? sendBytes(request, reply, { ...answer, body }) : sendMade(request, reply, { ...answer, make }, signal);
 }
 
 async function sendTrial(reply: FastifyReply, { product, outcomes, combinations }: Planned): Promise<void> {

@@ -102,6 +102,20 @@ export const VARIABLES = {
     fallback: 8 * 1024 ** 3,
     schema: byteCount,
   }),
+  syncSeconds: entry({
+    variable: 'SODALITE_SYNC_SECONDS',
+    expected: 'a whole number of seconds above 0',
+    meaning: 'longest estimated time of a product that is computed while its client waits',
+    fallback: 30,
+    schema: positive,
+  }),
+  kernels: entry<'auto' | 'wasm' | 'gpu'>({
+    variable: 'SODALITE_KERNELS',
+    expected: "'auto', 'wasm' or 'gpu'",
+    meaning: 'what computes products of cubes: WebAssembly, a GPU, or whichever suits the machine and the size of the work',
+    fallback: 'auto',
+    schema: text.pipe(z.enum(['auto', 'wasm', 'gpu'])),
+  }),
   cache: entry({
     variable: 'SODALITE_CACHE',
     expected: 'a number of bytes, such as 256M',

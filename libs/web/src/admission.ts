@@ -13,14 +13,16 @@ export interface Place {
   leave(): void;
 }
 
-/** Bounds what all streams together hold in memory: who finds no place waits a little, then is told to come again. */
+/** Bounds what all who have a place hold in memory together: who finds none waits a little, then is told to come again. */
 export class Admission {
   private streams = 0;
   private readonly queue: (() => void)[] = [];
 
+  /** @param what the places are for, in the plural */
   constructor(
     private readonly most = MOST,
     private readonly waitMs = WAIT_MS,
+    private readonly what = 'downloads',
   ) {}
 
   /** @throws TransientError when no place comes free in time, CancelledError when the signal says so */
@@ -56,7 +58,7 @@ export class Admission {
       };
       const go = (): void => end();
       const left = (): void => end(new CancelledError('the client has gone'));
-      const busy = new TransientError(`all ${this.most} places for downloads are taken; try again later`, RETRY_AFTER_SECONDS);
+      const busy = new TransientError(`all ${this.most} places for ${this.what} are taken; try again later`, RETRY_AFTER_SECONDS);
       const timer = setTimeout(() => end(busy), this.waitMs);
       signal?.addEventListener('abort', left, { once: true });
       this.queue.push(go);

@@ -18,3 +18,11 @@ export interface ByteAnswer {
   readonly fileName: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Bytes that have to be made, or found where they were kept, before the first of them can be sent. */
+export interface MadeAnswer extends Omit<ByteAnswer, 'body'> {
+  /** bytes; undefined when nobody knows before they are made */
+  readonly length?: number;
+  /** They are kept until `leave`. Not given when only HEAD was asked. */
+  make?(signal: AbortSignal): Promise<{ readonly body: Body; leave(): Promise<void> }>;
+}

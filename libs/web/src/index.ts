@@ -1,10 +1,10 @@
-export type { ByteAnswer, TextAnswer } from './answer.js';
+export { Admission } from './admission.js';
+export type { ByteAnswer, MadeAnswer, TextAnswer } from './answer.js';
 export { clientGone } from './client-gone.js';
 export { FaultFilter, sendText, type Wording } from './fault-filter.js';
 export { PublicUrl } from './public-url.js';
 export { QueryMethods } from './query-methods.js';
-export { notModified } from './range.js';
 export { requestParams } from './request-params.js';
-export { sendBytes, sendHead } from './send-bytes.js';
+export { sendBytes, sendMade } from './send-bytes.js';
 export { createServer, type ServerOptions } from './server.js';
 export { ServiceStatus, vosiController } from './vosi-controller.js';

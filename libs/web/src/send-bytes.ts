@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CancelledError } from '#faults';
 import { pump, type Body, type Sink } from '#products';
 import { Admission } from './admission.js';
-import type { ByteAnswer } from './answer.js';
+import type { ByteAnswer, MadeAnswer } from './answer.js';
 import { clientGone } from './client-gone.js';
 import { notModified, wantedRange } from './range.js';
 import { endWhenStalled } from './stalled.js';
@@ -44,11 +44,28 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
   else await stream(reply, body, range, head);
 }
 
-/** Answers HEAD for bytes that are made when they are asked for: all but the length, or 304. */
-export async function sendHead(request: FastifyRequest, reply: FastifyReply, answer: Omit<ByteAnswer, 'body'>): Promise<void> {
+/**
+ * Sends bytes that are made when they are asked for: as `sendBytes` does, but HEAD and If-None-Match make nothing, and HEAD tells the length when it is
+ * known beforehand.
+ * @throws what making and reading throw
+ */
+export async function sendMade(request: FastifyRequest, reply: FastifyReply, answer: MadeAnswer, signal: AbortSignal): Promise<void> {
   const validators = validatorsOf(answer);
-  if (notModified(request.headers, answer.etag, answer.lastModified)) await reply.code(304).headers(validators).send();
-  else begin(reply, { status: 200, headers: { ...validators, ...descriptionOf(answer) } }).end();
+  if (notModified(request.headers, answer.etag, answer.lastModified)) {
+    await reply.code(304).headers(validators).send();
+    return;
+  }
+  if (request.method === 'HEAD' || !answer.make) {
+    const length: Record<string, string> = answer.length === undefined ? {} : { 'content-length': String(answer.length) };
+    begin(reply, { status: 200, headers: { ...validators, ...descriptionOf(answer), ...length } }).end();
+    return;
+  }
+  const { body, leave } = await answer.make(signal);
+  try {
+    await sendBytes(request, reply, { ...answer, body });
+  } finally {
+    await leave();
+  }
 }
 
 function validatorsOf({ etag, lastModified, headers }: Omit<ByteAnswer, 'body'>): Record<string, string> {

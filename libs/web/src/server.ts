@@ -79,7 +79,7 @@ function closeUnread({ raw }: FastifyRequest): void {
 const COMMON = {
   server: CREATOR.replace(' ', '/'),
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Content-Range, ETag, Content-Length, Content-Disposition, Last-Modified',
+  'access-control-expose-headers': 'Content-Range, ETag, Content-Length, Content-Disposition, Last-Modified, Sodalite-Kernel',
   'x-content-type-options': 'nosniff',
 };
 
