@@ -15,3 +15,4 @@ export type { Weigh, Weighed, WeighSpec } from './weigh.js';
 export { mergedCounts } from './noise/distribution.js';
 export { noiseOf, scaleOf, type Estimator, type NoiseEstimate } from './noise/estimate.js';
 export { referenceBackend } from './reference/backend.js';
+export { wasmBackend } from './wasm/backend.js';

@@ -32,7 +32,7 @@ export interface Weighed {
   readonly valid: Float64Array;
   readonly minimum: Float64Array;
   readonly maximum: Float64Array;
-  /** the value farthest from 0, with its sign; the first of equals */
+  /** the value farthest from 0, with its sign; of two as far the positive one */
   readonly extreme: Float64Array;
   readonly median?: Float64Array;
 }

@@ -2,8 +2,7 @@ import { COLUMN_MAPS } from '../columns/maps.js';
 import type { ColumnId, Columns, ColumnsSpec } from '../columns.js';
 import { bytesPerPixel } from '../pixel-type.js';
 import { maskBytes } from '../selection.js';
-import { decode } from './decode.js';
-import { select } from './select.js';
+import { spectraOf } from './spectra.js';
 
 /** Pixels that are decoded at a time. */
 const CHUNK = 64;
@@ -35,7 +34,7 @@ export class ReferenceColumns implements Columns {
     for (const id of spec.want) maps.set(id, new Float64Array(spec.count));
     for (let first = 0; first < spec.count; first += CHUNK) {
       const length = Math.min(CHUNK, spec.count - first);
-      const { valid, kept } = this.spectra(first, length);
+      const { valid, kept } = spectraOf(spec, this, first, length);
       for (let i = 0; i < length; i++) {
         const column = { spec, pixel: first + i, valid: valid[i], kept: kept[i] };
         n[first + i] = kept[i].reduce((sum, value) => (value === value ? sum + 1 : sum), 0);
@@ -43,22 +42,5 @@ export class ReferenceColumns implements Columns {
       }
     }
     return maps;
-  }
-
-  /** Of pixels first … first + length − 1. */
-  spectra(first: number, length: number): { valid: Float64Array[]; kept: Float64Array[] } {
-    const { spec } = this;
-    const width = bytesPerPixel(spec.pixels);
-    const columns = () => Array.from({ length }, () => new Float64Array(spec.channels));
-    const [valid, kept] = [columns(), columns()];
-    const values = new Float64Array(length);
-    const places = Uint32Array.from({ length }, (_, i) => first + i);
-    for (let k = 0; k < spec.channels; k++) {
-      decode(this.input(k).subarray(first * width, (first + length) * width), spec.pixels, values);
-      for (let i = 0; i < length; i++) valid[i][k] = values[i];
-      select(spec, k, values, spec.mask ? this.mask(k) : undefined, places);
-      for (let i = 0; i < length; i++) kept[i][k] = values[i];
-    }
-    return { valid, kept };
   }
 }

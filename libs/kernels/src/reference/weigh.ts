@@ -1,6 +1,6 @@
 import { medianOf } from '../columns/median.js';
 import { bytesPerPixel } from '../pixel-type.js';
-import { emptyWeighed } from '../weigh/weighed.js';
+import { emptyWeighed, withExtremes } from '../weigh/weighed.js';
 import type { Weigh, Weighed, WeighSpec } from '../weigh.js';
 import { decode } from './decode.js';
 
@@ -37,7 +37,6 @@ export class ReferenceWeigh implements Weigh {
         weighed.valid[at] += 1;
         if (!(value >= weighed.minimum[at])) weighed.minimum[at] = value;
         if (!(value <= weighed.maximum[at])) weighed.maximum[at] = value;
-        if (!(Math.abs(value) <= Math.abs(weighed.extreme[at]))) weighed.extreme[at] = value;
       }
       if (weighed.median)
         weighed.median[at] = medianOf(Float64Array.from(indices.subarray(offsets[region], offsets[region + 1]), (i) => values[i]));
@@ -45,6 +44,6 @@ export class ReferenceWeigh implements Weigh {
   }
 
   finish(): Weighed {
-    return this.weighed;
+    return withExtremes(this.weighed);
   }
 }

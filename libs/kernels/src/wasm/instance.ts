@@ -84,6 +84,34 @@ export interface KernelsWasm {
     variance: number,
     square: number,
   ): void;
+  bin(values: number, pixels: number, width: number, sums: number, weights: number): void;
+  gather(
+    wide: number,
+    from: number,
+    stride: number,
+    samples: number,
+    offsets: number,
+    indices: number,
+    weights: number,
+    minimum: number,
+    out: number,
+  ): void;
+  weigh(wide: number, from: number, stride: number, regions: number, offsets: number, indices: number, weights: number, out: number): void;
+  histogram(values: number, pixels: number, centre: number, scale: number, counts: number, classes: number): number;
+  medians(from: number, stride: number, channels: number, pixels: number, narrow: number, column: number, out: number): void;
+  deviations(from: number, stride: number, channels: number, pixels: number, column: number, out: number): void;
+  meanDeviations(from: number, stride: number, channels: number, pixels: number, out: number): void;
+  countKept(from: number, stride: number, channels: number, pixels: number, out: number): void;
+  medianCoordinates(
+    from: number,
+    stride: number,
+    channels: number,
+    pixels: number,
+    widths: number,
+    edges: number,
+    centres: number,
+    out: number,
+  ): void;
 }
 
 const PAGE = 65_536;

@@ -32,10 +32,12 @@ export class SelectStage {
     private readonly arena: Arena,
     private readonly spec: Selection & { readonly count: number },
     planes: number,
+    /** where masks are, when not in memory of this stage */
+    masks?: number,
   ) {
     const { keep, mask, count } = spec;
     this.pixel = keep?.atLeast?.pixel ? arena.copy(keep.atLeast.pixel) : 0;
-    this.maskAt = mask ? arena.place(planes * maskBytes(count)) : 0;
+    this.maskAt = mask ? (masks ?? arena.place(planes * maskBytes(count))) : 0;
   }
 
   get none(): boolean {

@@ -15,3 +15,10 @@ export function emptyWeighed({ channels, entries, medians }: WeighSpec): Weighed
     median: medians ? filled(NaN) : undefined,
   };
 }
+
+/** The extremes from minimum and maximum: of two that are as far from 0 the positive one. */
+export function withExtremes(weighed: Weighed): Weighed {
+  const { minimum, maximum, extreme } = weighed;
+  for (let at = 0; at < extreme.length; at++) extreme[at] = Math.abs(minimum[at]) > Math.abs(maximum[at]) ? minimum[at] : maximum[at];
+  return weighed;
+}

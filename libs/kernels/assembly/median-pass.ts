@@ -1,0 +1,56 @@
+/**
+ * How many values of each lane are at most `pivots`, the largest of them and the smallest above: each as float64 of the lanes, one after the other at
+ * `out`. `column`: 16 bytes of each channel, two float64 (`wide`) or four float32; NaN is passed over.
+ */
+export function pass(wide: bool, column: usize, channels: i32, pivots: usize, out: usize): void {
+  if (wide) pass64(column, channels, v128.load(pivots), out);
+  else
+    pass32(
+      column,
+      channels,
+      f32x4(<f32>load<f64>(pivots), <f32>load<f64>(pivots, 8), <f32>load<f64>(pivots, 16), <f32>load<f64>(pivots, 24)),
+      out,
+    );
+}
+
+function pass32(column: usize, channels: i32, pivot: v128, out: usize): void {
+  const lowest = f32x4.splat(-Infinity);
+  const highest = f32x4.splat(Infinity);
+  let count = i32x4.splat(0);
+  let below = lowest;
+  let above = highest;
+  for (let k = 0; k < channels; k++) {
+    const v = v128.load(column);
+    const under = f32x4.le(v, pivot);
+    count = i32x4.sub(count, under);
+    below = f32x4.pmax(below, v128.bitselect(v, lowest, under));
+    above = f32x4.pmin(above, v128.bitselect(v, highest, f32x4.gt(v, pivot)));
+    column += 16;
+  }
+  v128.store(out, f64x2.convert_low_i32x4_s(count));
+  v128.store(out, f64x2.convert_low_i32x4_s(v128.shuffle<u64>(count, count, 1, 0)), 16);
+  v128.store(out, f64x2.promote_low_f32x4(below), 32);
+  v128.store(out, f64x2.promote_low_f32x4(v128.shuffle<u64>(below, below, 1, 0)), 48);
+  v128.store(out, f64x2.promote_low_f32x4(above), 64);
+  v128.store(out, f64x2.promote_low_f32x4(v128.shuffle<u64>(above, above, 1, 0)), 80);
+}
+
+function pass64(column: usize, channels: i32, pivot: v128, out: usize): void {
+  const lowest = f64x2.splat(-Infinity);
+  const highest = f64x2.splat(Infinity);
+  let count = i64x2.splat(0);
+  let below = lowest;
+  let above = highest;
+  for (let k = 0; k < channels; k++) {
+    const v = v128.load(column);
+    const under = f64x2.le(v, pivot);
+    count = i64x2.sub(count, under);
+    below = f64x2.pmax(below, v128.bitselect(v, lowest, under));
+    above = f64x2.pmin(above, v128.bitselect(v, highest, f64x2.gt(v, pivot)));
+    column += 16;
+  }
+  store<f64>(out, <f64>i64x2.extract_lane(count, 0));
+  store<f64>(out, <f64>i64x2.extract_lane(count, 1), 8);
+  v128.store(out, below, 16);
+  v128.store(out, above, 32);
+}
