@@ -1,3 +1,5 @@
+export type { Annulus, Aperture, Ellipse } from './coverage/aperture.js';
+export { coverageOf, type Coverage, type EdgeMode } from './coverage/coverage.js';
 export { shapeMask } from './mask/shape-mask.js';
 export type { MaskMode } from './mask/leaf.js';
 export type { ShapeMask } from './mask/row-runs.js';
