@@ -1,5 +1,6 @@
 import { POL_STATES, type Shape } from '#region';
 import { sectionText, type PixelSection } from './pixel-section.js';
+import type { Doppler } from './spectral-interval.js';
 
 /** Which part of the data a product is made from; what is absent does not restrict. */
 export interface Filters {
@@ -7,6 +8,10 @@ export interface Filters {
   readonly shape?: { readonly parameter: string; readonly shape: Shape };
   /** vacuum wavelength in the file's own spectral frame; ±Infinity leaves an end open */
   readonly bandMetres?: readonly [number, number];
+  /** instead of `bandMetres`: in the file's own spectral frame; without a convention the file's own, without a rest frequency the header's */
+  readonly velocity?: { readonly kms: readonly [number, number]; readonly doppler?: Doppler; readonly restFrequencyHz?: number };
+  /** instead of `bandMetres`: in the file's own spectral frame */
+  readonly frequencyHz?: readonly [number, number];
   /** MJD, UTC */
   readonly timeMjd?: readonly [number, number];
   /** labels of POL_STATES; all of them together are one filter */
@@ -30,10 +35,14 @@ export function canonical(filters: Filters): string {
 
 /** The parameters that restrict anything, each with its value in one spelling. */
 export function parameterTexts(filters: Filters): [name: string, text: string][] {
-  const { shape, bandMetres, timeMjd, pols, channels, pixels, hdu, maskOut } = filters;
+  const { shape, bandMetres, velocity, frequencyHz, timeMjd, pols, channels, pixels, hdu, maskOut } = filters;
   const texts: [string, string | undefined][] = [
     shape ? shapeText(shape.shape) : ['POS', undefined],
     ['BAND', bandMetres && numbers(bandMetres)],
+    ['VELO', velocity && numbers(velocity.kms)],
+    ['DOPPLER', velocity?.doppler],
+    ['RESTFREQ', velocity?.restFrequencyHz === undefined ? undefined : `${velocity.restFrequencyHz}`],
+    ['FREQ', frequencyHz && numbers(frequencyHz)],
     ['TIME', timeMjd && numbers(timeMjd)],
     ['POL', pols && statesInOrder(pols).join(',')],
     ['CHANNEL', channels && numbers(channels)],

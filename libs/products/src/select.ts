@@ -1,8 +1,9 @@
 import { intervalSpan, polPlanes, shapeBox, type SkyMap, type Span } from '#region';
-import type { CelestialAxes } from '#wcs';
+import type { CelestialAxes, SpectralAxis } from '#wcs';
 import type { Filters } from './filters.js';
 import type { Image } from './image.js';
 import type { AxisCut } from './section.js';
+import { frequencyInterval, velocityInterval, type AxisInterval } from './spectral-interval.js';
 
 /** What a filter leaves of an image. `planes` are the 0-based planes of the STOKES axis when they are picked rather than bounded. */
 export interface Selection {
@@ -59,12 +60,13 @@ const RESTRICTIONS: readonly Restrict[] = [
     ];
   },
   function band(image, { bandMetres }) {
-    if (!bandMetres) return undefined;
-    const { spectral } = image.wcs;
-    if (!spectral) return inapplicable(image, 'BAND', 'there is no spectral axis', ['spectral']);
-    if (!spectral.metres) return { kind: 'inapplicable', parameter: 'BAND', reason: spectral.metresRefusal ?? '', known: false };
-    const span = intervalSpan(bandMetres, spectral.metres, lengthOf(image, spectral.axis));
-    return span ? [{ axis: spectral.axis, span }] : OUTSIDE;
+    return bandMetres && alongSpectrum(image, 'BAND', () => ({ on: 'metres', limits: bandMetres }));
+  },
+  function velocity(image, { velocity }) {
+    return velocity && alongSpectrum(image, 'VELO', (axis) => velocityInterval(axis, velocity));
+  },
+  function frequency(image, { frequencyHz }) {
+    return frequencyHz && alongSpectrum(image, 'FREQ', () => frequencyInterval(frequencyHz));
   },
   function channels(image, { channels }) {
     if (!channels) return undefined;
@@ -88,6 +90,18 @@ const RESTRICTIONS: readonly Restrict[] = [
     return planes.length > 0 ? [{ axis: stokes.axis, planes }] : OUTSIDE;
   },
 ];
+
+function alongSpectrum(image: Image, parameter: string, intervalOn: (axis: SpectralAxis) => AxisInterval): Outcome | Restriction[] {
+  const { spectral } = image.wcs;
+  if (!spectral) return inapplicable(image, parameter, 'there is no spectral axis', ['spectral']);
+  const refused = (reason: string): Outcome => ({ kind: 'inapplicable', parameter, reason, known: false });
+  const interval = intervalOn(spectral);
+  if ('refusal' in interval) return refused(interval.refusal);
+  const map = spectral[interval.on];
+  if (!map) return refused(spectral.metresRefusal ?? '');
+  const span = intervalSpan(interval.limits, map, lengthOf(image, spectral.axis));
+  return span ? [{ axis: spectral.axis, span }] : OUTSIDE;
+}
 
 /** The pixel grid of an image on the sky. */
 export function skyMapOf(image: Image, celestial: CelestialAxes): SkyMap {

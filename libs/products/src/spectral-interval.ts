@@ -1,0 +1,58 @@
+import type { SpectralAxis } from '#wcs';
+import type { Filters } from './filters.js';
+
+export type Doppler = NonNullable<SpectralAxis['doppler']>;
+
+/** Speed of light in vacuum, m/s. */
+const C = 299_792_458;
+
+/** Conventions of quantities that are velocities themselves. */
+const VELOCITIES: { readonly [Q in SpectralAxis['quantity']]?: Doppler } = { VRAD: 'radio', VOPT: 'optical', VELO: 'relativistic' };
+
+/** Of axes whose header names none: what is usual for them. */
+const HABITS: { readonly [Q in SpectralAxis['quantity']]?: Doppler } = {
+  WAVE: 'optical',
+  AWAV: 'optical',
+  ZOPT: 'optical',
+  BETA: 'relativistic',
+};
+
+/** The convention of an axis' velocities: its own, the one that the header names, or what is usual (frequencies: radio, wavelengths: optical). */
+export function dopplerOf({ quantity, doppler }: Pick<SpectralAxis, 'quantity' | 'doppler'>): Doppler {
+  return VELOCITIES[quantity] ?? doppler ?? HABITS[quantity] ?? 'radio';
+}
+
+/** λ/λ₀ at a velocity in units of c (kernels §3.1); beyond what the convention can say, its end. */
+const STRETCH: Readonly<Record<Doppler, (beta: number) => number>> = {
+  radio: (beta) => (beta < 1 ? 1 / (1 - beta) : Infinity),
+  optical: (beta) => Math.max(0, 1 + beta),
+  relativistic: (beta) => (beta < 1 ? Math.sqrt((1 + Math.max(-1, beta)) / (1 - Math.max(-1, beta))) : Infinity),
+};
+
+/** What an interval of velocities or frequencies means on an axis: limits of its own quantity in SI, or of vacuum wavelengths in metres. */
+export type AxisInterval = { readonly on: 'native' | 'metres'; readonly limits: readonly [number, number] } | { readonly refusal: string };
+
+/**
+ * Velocities: on an axis of velocities of the same convention they are compared as they are, so that it needs no rest frequency.
+ */
+export function velocityInterval(axis: SpectralAxis, { kms, doppler, restFrequencyHz }: NonNullable<Filters['velocity']>): AxisInterval {
+  const own = dopplerOf(axis);
+  const wanted = doppler ?? own;
+  if (VELOCITIES[axis.quantity] === wanted && restFrequencyHz === undefined)
+    return { on: 'native', limits: [kms[0] * 1000, kms[1] * 1000] };
+  const rest = restMetresOf(axis, restFrequencyHz);
+  if (rest === undefined) return { refusal: 'the header has no rest frequency; RESTFREQ gives one' };
+  const metres = (v: number): number => rest * STRETCH[wanted]((v * 1000) / C);
+  return { on: 'metres', limits: [metres(kms[0]), metres(kms[1])] };
+}
+
+/** Frequencies in Hz as vacuum wavelengths; below 0 there are none. */
+export function frequencyInterval([low, high]: readonly [number, number]): AxisInterval {
+  return { on: 'metres', limits: [high > 0 ? C / high : Infinity, low > 0 ? C / low : Infinity] };
+}
+
+/** Rest wavelength in vacuum, metres. */
+function restMetresOf(axis: SpectralAxis, restFrequencyHz: number | undefined): number | undefined {
+  const frequency = restFrequencyHz ?? axis.restFrequencyHz;
+  return frequency === undefined ? axis.restWavelengthMetres : C / frequency;
+}
