@@ -1,13 +1,12 @@
 import { MultiValuedError, UnsupportedError, UsageError } from '#faults';
 import type { Shape } from '#region';
 import { assertKnown, COMMON_PARAMETERS, type CommonRequest, parseCommon } from '../dali/common.js';
-import { type Interval, parseInterval } from '../dali/interval.js';
+import { parseInterval } from '../dali/interval.js';
 import type { Params } from '../dali/params.js';
-import { quote } from '../dali/quote.js';
 import { parseShapes, type ShapeText } from '../dali/shape.js';
-import { POLARIZATION_STATES } from '../obscore/polarization.js';
-import { MASKOUT_MODES, SODA_LATER, SODA_PARAMETERS } from './parameters.js';
+import { SODA_LATER, SODA_PARAMETERS } from './parameters.js';
 import { parsePixels, type SodaPixels } from './pixels.js';
+import { parseBand, parseChannel, parseDryRun, parseHdu, parseMaskOut, parsePol } from './values.js';
 
 /** With the text as the client wrote it, each run of blanks as one. */
 export interface SodaShape extends ShapeText {
@@ -40,9 +39,6 @@ const KNOWN: readonly string[] = [
   ...SODA_PARAMETERS.map(({ name }) => name),
   ...COMMON_PARAMETERS.filter((name) => name !== 'RESPONSEFORMAT'),
 ];
-
-/** Characters; a longer name stands in no header. */
-const LONGEST_HDU = 256;
 
 /**
  * Reads the parameters of SODA 1.0 §3 as lists; how many combinations a service makes is its own to say.
@@ -103,54 +99,7 @@ function assertAlone(params: Params, pixels: readonly SodaPixels[], hdu: string 
     throw new UsageError(`PIXELS and HDU both name an extension; give one of them`);
 }
 
-function parseMaskOut(text: string | undefined): 'hard' | 'touch' | undefined {
-  if (text === undefined) return undefined;
-  const mode = MASKOUT_MODES.find(([name]) => name === text.trim().toLowerCase())?.[0];
-  if (mode === undefined)
-    throw new UsageError(`MASKOUT needs one of ${MASKOUT_MODES.map(([name]) => name).join(', ')}, got ${quote(text)}`);
-  return mode === 'none' ? undefined : mode;
-}
-
-const LOGICAL = new Map([
-  ['1', true],
-  ['true', true],
-  ['0', false],
-  ['false', false],
-]);
-
-function parseDryRun(text: string | undefined): boolean {
-  const value = LOGICAL.get(text?.trim().toLowerCase() ?? '0');
-  if (value === undefined) throw new UsageError(`DRYRUN needs 1 or 0, got ${quote(text!)}`);
-  return value;
-}
-
 function parseSodaShapes(params: Params): SodaShape[] {
   const given = (['POS', 'CIRCLE', 'POLYGON'] as const).flatMap((parameter) => params.all(parameter).map((text) => ({ parameter, text })));
   return parseShapes(given).map((shape, k) => ({ ...given[k], text: given[k].text.trim().replace(/\s+/g, ' '), shape }));
-}
-
-function parseBand(text: string): [number, number] {
-  const interval: Interval = parseInterval('BAND', text, '"0.2105 0.2112" (metres)');
-  if (interval[1] <= 0) throw new UsageError(`BAND needs vacuum wavelengths in metres, above 0, got ${quote(text)}`);
-  return [...interval];
-}
-
-function parseChannel(text: string): [number, number] {
-  const [first, last] = parseInterval('CHANNEL', text, '"10 20" (counted from 1)');
-  const whole = [first, last].every((end) => !Number.isFinite(end) || Number.isInteger(end));
-  if (!whole || last < 1) throw new UsageError(`CHANNEL needs whole numbers, counted from 1, got ${quote(text)}`);
-  return [first, last];
-}
-
-function parsePol(text: string): string {
-  const label = text.trim().toUpperCase();
-  if ((POLARIZATION_STATES as readonly string[]).includes(label)) return label;
-  throw new UsageError(`POL needs one of ${POLARIZATION_STATES.join(', ')}, repeated for several, got ${quote(text)}`);
-}
-
-function parseHdu(text: string | undefined): string | undefined {
-  const hdu = text?.trim();
-  if (hdu === '') throw new UsageError(`HDU needs an EXTNAME or a number counted from 0, got ${quote(text!)}`);
-  if (hdu && hdu.length > LONGEST_HDU) throw new UsageError(`HDU takes up to ${LONGEST_HDU} characters, got ${quote(hdu)}`);
-  return hdu;
 }
