@@ -15,7 +15,10 @@ export function mapsOf(spec: CollapseSpec, sums: Sums, repair: Repair | undefine
   const maps = new Map<MomentId | 'nchan', Float64Array | Int32Array>([['nchan', sums.n]]);
   for (const id of spec.want) {
     const order = orderOf(id);
-    const map = order === undefined ? (MAPS[id] ?? ((all: Collected) => errorMap(id, all)))(collected) : central.about[order - 2].slice();
+    const map =
+      order === undefined
+        ? (MAPS[id] ?? ((all: Collected) => errorMap(id, all)))(collected)
+        : (central.about[order - 2]?.slice() ?? lone(sums.n));
     maps.set(id, emptied(map, sums.n));
   }
   return { maps, invalid, guarded };

@@ -1,0 +1,23 @@
+import { expect } from '@jest/globals';
+
+/** As expectClose, of the squares: differences of sums stand under the roots of errors. */
+export function expectSquaresClose(
+  what: string,
+  given: ArrayLike<number> | undefined,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): void {
+  const squares = (values: ArrayLike<number>) => Array.from(values, (value) => value * value);
+  expectClose(what, given && squares(given), squares(expected), tolerance);
+}
+
+/** NaN in the same places, and elsewhere within a part of the largest value that is expected (of 1 when all are less). */
+export function expectClose(what: string, given: ArrayLike<number> | undefined, expected: ArrayLike<number>, tolerance: number): void {
+  expect([what, given?.length]).toEqual([what, expected.length]);
+  const scale = Array.from(expected).reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 1);
+  const far = Array.from(expected).flatMap((value, i) => {
+    const near = Number.isNaN(value) ? Number.isNaN(given![i]) : Math.abs(given![i] - value) <= tolerance * scale;
+    return near ? [] : [`${what} [${i}]: ${given![i]}, expected ${value}`];
+  });
+  expect(far).toEqual([]);
+}
