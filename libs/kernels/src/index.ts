@@ -1,4 +1,5 @@
 export { OPERATIONS, type Backend, type KernelName, type Operation, type Specs } from './backend.js';
+export { chooseBackend, refusals, type Available, type Choice, type KernelWish } from './choose.js';
 export { overlap, type Bin, type BinSpec } from './bin.js';
 export type { Collapse, Collapsed, CollapseSpec, ErrorId, MomentId, Noise, WidthId } from './collapse.js';
 export { stripCount, type ColumnId, type Columns, type ColumnsSpec } from './columns.js';
