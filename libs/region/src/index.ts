@@ -3,7 +3,7 @@ export { coverageOf, type Coverage, type EdgeMode } from './coverage/coverage.js
 export { shapeMask } from './mask/shape-mask.js';
 export type { MaskMode } from './mask/leaf.js';
 export type { ShapeMask } from './mask/row-runs.js';
-export { angleBetween, blend, cross, directionOf, dot, latOf, lonOf, normalised, RADIANS, type Direction } from './direction.js';
+export { angleBetween, blend, cross, directionOf, dot, latOf, lonOf, minus, normalised, RADIANS, type Direction } from './direction.js';
 export { footprint, type Footprint } from './footprint.js';
 export { intervalSpan, type AxisMap, type Span } from './interval-span.js';
 export { POL_STATES, polLabelOf, polPlanes } from './polarization.js';
