@@ -1,3 +1,7 @@
+export { cubeDescriptor, cubeExample } from './cube/descriptor.js';
+export { CUBE_OPERATIONS, OPERATION_ABOUT, type CubeOperation } from './cube/operations.js';
+export { cubeParametersMarkdown } from './cube/parameters-markdown.js';
+export { parseCube, type CubeRequest } from './cube/request.js';
 export { Params } from './dali/params.js';
 export { plainError } from './dali/plain-error.js';
 export { quote } from './dali/quote.js';

@@ -30,7 +30,7 @@ interface About<Name extends string> {
   readonly ucd?: string;
 }
 
-type Named<Name extends string, T> = CubeParameter<T> & { readonly name: Name };
+export type Named<Name extends string, T> = CubeParameter<T> & { readonly name: Name };
 
 interface Limits {
   readonly least?: number;
@@ -133,7 +133,8 @@ export function repeated<Name extends string, T>(
   return { ...parameter, multiplicity, read: (texts) => texts.map((text) => parameter.read([text])) };
 }
 
-function single<Name extends string, T>(
+/** A parameter with one value, of any definition. */
+export function single<const Name extends string, T>(
   definition: Omit<CubeParameter<T>, 'read' | 'multiplicity'> & { readonly name: Name },
   parse: (text: string) => T,
 ): Named<Name, T> {

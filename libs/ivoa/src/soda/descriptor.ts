@@ -19,6 +19,8 @@ export interface DatasetDomain {
   readonly hdus?: readonly string[];
   /** number of channels of the spectral axis */
   readonly channels?: number;
+  /** of the outer edges of the channels, in the convention that the file has, or that is usual */
+  readonly velocity?: { readonly kms: readonly [number, number]; readonly doppler: 'radio' | 'optical' | 'relativistic' };
 }
 
 export interface SodaDescriptorOptions {
@@ -88,7 +90,12 @@ export function genericSodaDescriptor(fieldId: string, descriptorId = 'soda-sync
   };
 }
 
-type Limits = Pick<InputParam, 'value' | 'min' | 'max' | 'options'>;
+export type Limits = Pick<InputParam, 'value' | 'min' | 'max' | 'options'>;
+
+/** How the domain of a dataset narrows a parameter of SODA; undefined: it does not apply. */
+export function sodaLimits(name: SodaParameterName, id: string, domain: DatasetDomain, formats: readonly string[]): Limits | undefined {
+  return DOMAINS[name](id, domain, formats);
+}
 
 /** How the domain narrows each parameter; undefined leaves it out. Intervals have scalar MIN and MAX, shapes one MAX (DALI 1.1 §3.3). */
 const DOMAINS: Readonly<Record<SodaParameterName, (id: string, domain: DatasetDomain, formats: readonly string[]) => Limits | undefined>> =

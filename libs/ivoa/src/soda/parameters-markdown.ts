@@ -4,7 +4,12 @@ const MULTIPLICITY = { single: 'once', filter: 'repeated, as one filter', list: 
 
 /** The parameters of /soda/sync as a Markdown table, for docs/parameters.md. */
 export function sodaParametersMarkdown(): string {
-  const rows = SODA_PARAMETERS.map((parameter: ParameterDefinition) => {
+  return parametersMarkdown(SODA_PARAMETERS);
+}
+
+/** A row for each parameter. */
+export function parametersMarkdown(parameters: readonly ParameterDefinition[]): string {
+  const rows = parameters.map((parameter) => {
     const { name, datatype, arraysize = '', xtype = '', unit = '', ucd = '', multiplicity, description } = parameter;
     const cells = [
       code(name),

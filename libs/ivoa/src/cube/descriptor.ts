@@ -1,0 +1,93 @@
+import type { InputParam, ServiceDescriptor } from '../datalink/descriptor.js';
+import { CUTOUT_FORMATS } from '../dali/response-format.js';
+import { type DatasetDomain, type Limits, sodaLimits } from '../soda/descriptor.js';
+import { SODA_PARAMETERS, type SodaParameterName } from '../soda/parameters.js';
+import { numberText } from '../votable/document.js';
+import type { CubeParameter } from './cube-parameter.js';
+import { type CubeOperation, cubePath, OPERATION_ABOUT, OPERATION_PARAMETERS } from './operations.js';
+
+export interface CubeDescriptorOptions {
+  /** ObsCore's dataproduct_type */
+  readonly productType: string | null;
+  /** XML ID; a document with several descriptors needs one for each */
+  readonly descriptorId?: string;
+  /** what is refused above which size, as part of a sentence */
+  readonly limits?: string;
+}
+
+/**
+ * An operation for one dataset, with what can be asked of it; undefined when there is no such thing as that operation on it.
+ * @param id the dataset's identifier, sent by the client as it stands
+ */
+export function cubeDescriptor(
+  operation: CubeOperation,
+  id: string,
+  domain: DatasetDomain,
+  { productType, descriptorId = `cube-${operation}`, limits }: CubeDescriptorOptions,
+): ServiceDescriptor | undefined {
+  const hasSpectrum = productType === 'cube' && (domain.channels ?? 0) > 1;
+  if (!domain.circle || !(hasSpectrum || (operation === 'profile' && productType === 'image'))) return undefined;
+  const { description, formats } = OPERATION_ABOUT[operation];
+  const table: readonly CubeParameter[] = OPERATION_PARAMETERS[operation];
+  return {
+    id: descriptorId,
+    name: operation,
+    description: limits === undefined ? description : `${description}; ${limits}`,
+    accessPath: cubePath(operation),
+    contentType: CUTOUT_FORMATS.find(({ name }) => name === formats[0])!.contentType,
+    exampleQuery: cubeExample(operation, id, domain),
+    inputs: table.flatMap((parameter): InputParam[] => {
+      if (!hasSpectrum && ALONG_SPECTRUM.has(parameter.name)) return [];
+      const narrowed = limitsOf(parameter, id, domain, formats);
+      return narrowed === undefined ? [] : [input(parameter, narrowed)];
+    }),
+  };
+}
+
+/** Without meaning for an image. */
+const ALONG_SPECTRUM: ReadonlySet<string> = new Set(['DOPPLER', 'RESTFREQ', 'XAXIS', 'CHANWIDTH']);
+
+const OF_SODA: ReadonlySet<string> = new Set(SODA_PARAMETERS.map(({ name }) => name));
+
+function limitsOf({ name }: CubeParameter, id: string, domain: DatasetDomain, formats: readonly string[]): Limits | undefined {
+  const own = OWN_LIMITS[name];
+  if (own) return own(domain);
+  return OF_SODA.has(name) ? sodaLimits(name as SodaParameterName, id, domain, formats) : {};
+}
+
+const SPEED_OF_LIGHT = 299_792_458;
+
+const OWN_LIMITS: Readonly<Record<string, (domain: DatasetDomain) => Limits | undefined>> = {
+  VELO: ({ velocity, channels }) => (velocity ? interval(velocity.kms) : channels ? {} : undefined),
+  FREQ: ({ bandMetres }) => bandMetres && interval([SPEED_OF_LIGHT / bandMetres[1], SPEED_OF_LIGHT / bandMetres[0]]),
+};
+
+function interval([lo, hi]: readonly [number, number]): Limits {
+  return { min: numberText(lo), max: numberText(hi) };
+}
+
+/** Without what is for the code alone. */
+function input({ name, datatype, arraysize, xtype, unit, ucd, description, min, max, options }: CubeParameter, limits: Limits): InputParam {
+  return { name, datatype, arraysize, xtype, unit, ucd, description, min, max, options, ...limits };
+}
+
+/** A call that works and is quick: a small part in the middle. */
+export function cubeExample(operation: CubeOperation, id: string, { circle, channels = 1 }: DatasetDomain): string | undefined {
+  if (!circle) return undefined;
+  const centre = `${round(circle.lonDeg)} ${round(circle.latDeg)}`;
+  const radiusDeg = Number((circle.radiusDeg / 10).toPrecision(3));
+  const arcsec = Number((circle.radiusDeg * 3600).toPrecision(3));
+  const inside: readonly [string, string] = ['CIRCLE', `${centre} ${radiusDeg}`];
+  const examples: Readonly<Record<CubeOperation, readonly (readonly [string, string])[]>> = {
+    moment: [['MOMENT', '0'], ['MOMENT', '1'], inside],
+    pv: [['CENTER', centre], ['PA', '0'], ['LENGTH', numberText(arcsec)]],
+    channels: [['PANELS', String(Math.min(9, channels))], inside],
+    spectrum: [['METHOD', 'mean'], inside],
+    profile: [['CENTER', centre], ['RINGSTEP', numberText(arcsec / 10)], ['RMAX', numberText(arcsec / 2)]],
+  }; // prettier-ignore
+  return [['ID', id] as const, ...examples[operation]].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+}
+
+function round(degrees: number): number {
+  return Number(degrees.toFixed(6));
+}
