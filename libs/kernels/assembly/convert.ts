@@ -1,10 +1,35 @@
 import { finite64, narrow, promoteHigh, swap16, swap32, swap64, widenHigh, widenLow } from './lanes';
 
 /**
- * Big-endian pixels of a file as float64 of this machine, NaN where they are invalid; a multiple of four is written. Answers how many of the `pixels`
- * are valid. `blank` counts when `hasBlank`; `unsigned`: 64-bit pixels less 2⁶³.
+ * Big-endian pixels of some planes, `stride` bytes from one to the next, as float64 of this machine, NaN where they are invalid: four pixels at `to`, the next
+ * four `step` bytes on; the next plane `planeStep` bytes on. A multiple of four is written. Answers how many of the `pixels` of all planes are valid.
+ * `blank` counts when `hasBlank`; `unsigned`: 64-bit pixels less 2⁶³.
  */
 export function convert(
+  bitpix: i32,
+  from: usize,
+  stride: usize,
+  to: usize,
+  step: usize,
+  planeStep: usize,
+  planes: i32,
+  pixels: i32,
+  bscale: f64,
+  bzero: f64,
+  hasBlank: bool,
+  blank: i64,
+  unsigned: bool,
+): i32 {
+  let valid = 0;
+  for (let k = 0; k < planes; k++) {
+    valid += convertPlane(bitpix, from, to, pixels, bscale, bzero, hasBlank, blank, unsigned, step);
+    from += stride;
+    to += planeStep;
+  }
+  return valid;
+}
+
+function convertPlane(
   bitpix: i32,
   from: usize,
   to: usize,
@@ -14,17 +39,18 @@ export function convert(
   hasBlank: bool,
   blank: i64,
   unsigned: bool,
+  step: usize,
 ): i32 {
-  if (bitpix === -32) return floats(from, to, pixels, bscale, bzero);
-  if (bitpix === -64) return doubles(from, to, pixels, bscale, bzero);
-  if (bitpix === 64) return longs(from, to, pixels, bscale, bzero, hasBlank, blank, unsigned);
+  if (bitpix === -32) return floats(from, to, pixels, bscale, bzero, step);
+  if (bitpix === -64) return doubles(from, to, pixels, bscale, bzero, step);
+  if (bitpix === 64) return longs(from, to, pixels, bscale, bzero, hasBlank, blank, unsigned, step);
   const reachable = hasBlank && blank >= <i64>i32.MIN_VALUE && blank <= <i64>i32.MAX_VALUE;
-  if (bitpix === 32) return Integers.integers(32, from, to, pixels, bscale, bzero, reachable, <i32>blank);
-  if (bitpix === 16) return Integers.integers(16, from, to, pixels, bscale, bzero, reachable, <i32>blank);
-  return Integers.integers(8, from, to, pixels, bscale, bzero, reachable, <i32>blank);
+  if (bitpix === 32) return Integers.integers(32, from, to, pixels, bscale, bzero, reachable, <i32>blank, step);
+  if (bitpix === 16) return Integers.integers(16, from, to, pixels, bscale, bzero, reachable, <i32>blank, step);
+  return Integers.integers(8, from, to, pixels, bscale, bzero, reachable, <i32>blank, step);
 }
 
-function floats(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64): i32 {
+function floats(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, step: usize): i32 {
   const scale = f64x2.splat(bscale);
   const zero = f64x2.splat(bzero);
   let valid = i32x4.splat(0);
@@ -34,12 +60,12 @@ function floats(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64): i
     good = keepFinite(to, f64x2.add(f64x2.mul(f64x2.promote_low_f32x4(v), scale), zero), f64x2.add(f64x2.mul(promoteHigh(v), scale), zero));
     valid = i32x4.sub(valid, good);
     from += 16;
-    to += 32;
+    to += step;
   }
   return total(valid) - beyond(good, pixels);
 }
 
-function doubles(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64): i32 {
+function doubles(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, step: usize): i32 {
   const scale = f64x2.splat(bscale);
   const zero = f64x2.splat(bzero);
   let valid = i32x4.splat(0);
@@ -50,12 +76,12 @@ function doubles(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64): 
     good = keepFinite(to, low, high);
     valid = i32x4.sub(valid, good);
     from += 32;
-    to += 32;
+    to += step;
   }
   return total(valid) - beyond(good, pixels);
 }
 
-function longs(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, hasBlank: bool, blank: i64, unsigned: bool): i32 {
+function longs(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, hasBlank: bool, blank: i64, unsigned: bool, step: usize): i32 {
   let valid = 0;
   const end = (pixels + 3) & ~3;
   for (let i = 0; i < end; i++) {
@@ -63,7 +89,7 @@ function longs(from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, has
     const value = unsigned ? <f64>((<u64>raw) ^ (1 << 63)) : <f64>raw * bscale + bzero;
     const good = !(hasBlank && raw === blank) && abs(value) < Infinity;
     if (good && i < pixels) valid += 1;
-    store<f64>(to + ((<usize>i) << 3), good ? value : NaN);
+    store<f64>(to + <usize>(i >> 2) * step + ((<usize>(i & 3)) << 3), good ? value : NaN);
   }
   return valid;
 }
@@ -91,7 +117,7 @@ function beyond(last: v128, pixels: i32): i32 {
 /** Inlined, with each of the constants that they are called with. */
 class Integers {
   @inline
-  static integers(bits: i32, from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, hasBlank: bool, blank: i32): i32 {
+  static integers(bits: i32, from: usize, to: usize, pixels: i32, bscale: f64, bzero: f64, hasBlank: bool, blank: i32, step: usize): i32 {
     const scale = f64x2.splat(bscale);
     const zero = f64x2.splat(bzero);
     const none = i32x4.splat(blank);
@@ -111,7 +137,7 @@ class Integers {
       v128.store(to, v128.bitselect(nan, low, widenLow(bad)));
       v128.store(to, v128.bitselect(nan, high, widenHigh(bad)), 16);
       from += bits >> 1;
-      to += 32;
+      to += step;
     }
     return pixels - total(invalid) + beyond(bad, pixels);
   }

@@ -4,7 +4,7 @@
  */
 export function medianCoordinates(
   from: usize,
-  stride: usize,
+  group: usize,
   channels: i32,
   pixels: i32,
   widths: usize,
@@ -17,13 +17,13 @@ export function medianCoordinates(
     let total = zero;
     let positive = zero;
     let negative = zero;
-    let at = from + ((<usize>i) << 3);
+    let at = from + <usize>(i >> 2) * group + ((<usize>(i & 2)) << 3);
     for (let k = 0; k < channels; k++) {
       const v = v128.load(at);
       total = f64x2.add(total, v128.and(f64x2.mul(v, v128.load64_splat(widths + ((<usize>k) << 3))), f64x2.eq(v, v)));
       positive = v128.or(positive, f64x2.gt(v, zero));
       negative = v128.or(negative, f64x2.lt(v, zero));
-      at += stride;
+      at += 32;
     }
     const half = f64x2.div(f64x2.abs(total), f64x2.splat(2));
     let sum = zero;
@@ -31,7 +31,7 @@ export function medianCoordinates(
     let after = zero;
     let place = i64x2.splat(-1);
     let open = i64x2.splat(-1);
-    at = from + ((<usize>i) << 3);
+    at = from + <usize>(i >> 2) * group + ((<usize>(i & 2)) << 3);
     for (let k = 0; k < channels; k++) {
       const v = v128.load(at);
       const keep = f64x2.eq(v, v);
@@ -42,7 +42,7 @@ export function medianCoordinates(
       place = v128.bitselect(i64x2.splat(k), place, here);
       open = v128.andnot(open, here);
       sum = next;
-      at += stride;
+      at += 32;
     }
     const mixed = i64x2.eq(positive, negative);
     const to = out + ((<usize>i) << 3);

@@ -1,11 +1,12 @@
 import { widenHigh, widenLow } from './lanes';
 
 /**
- * NaN for the float64 samples that are not kept. `pixel`: address of the factors of the thresholds, 0 for none; `mask`: address of one bit per
+ * NaN for the float64 samples that are not kept; four of them at `at`, the next four `step` bytes on. `pixel`: address of the factors of the thresholds, 0 for none; `mask`: address of one bit per
  * pixel, 0 for none. A multiple of four is done.
  */
 export function select(
   at: usize,
+  step: usize,
   pixels: i32,
   low: f64,
   high: f64,
@@ -31,7 +32,7 @@ export function select(
       keepHigh = widenHigh(kept);
     }
     for (let half = 0; half < 2; half++) {
-      const here = at + ((<usize>i) << 3) + ((<usize>half) << 4);
+      const here = at + ((<usize>half) << 4);
       const v = v128.load(here);
       let least = f64x2.splat(threshold);
       if (pixel) least = f64x2.mul(least, v128.load(pixel + ((<usize>i) << 3) + ((<usize>half) << 4)));
@@ -42,5 +43,6 @@ export function select(
       keep = v128.and(keep, half === 0 ? keepLow : keepHigh);
       v128.store(here, v128.bitselect(v, nan, keep));
     }
+    at += step;
   }
 }

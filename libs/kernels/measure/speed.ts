@@ -34,6 +34,7 @@ collapse('all of one pass, skewness and kurtosis', FLOAT, [...ONE_PASS, 'skewnes
 collapse('0, 1, 2 with an include range', FLOAT, [0, 1, 2], { keep: { include: [0.2, 9] } });
 collapse('0, 1, 2 with errors', FLOAT, [0, 1, 2, 'error0', 'error1', 'error2'], { noise });
 for (const bitpix of [8, 16, 32, 64, -64] as const) collapse(`0, 1, 2 of BITPIX ${bitpix}`, { ...FLOAT, bitpix }, [0, 1, 2]);
+columns('channels kept only', []);
 columns('median', [3]);
 columns('median coordinate', [4]);
 columns('mean absolute deviation', [7]);

@@ -25,19 +25,19 @@ export function sums(
   start: number,
   planes: number,
   channel: number,
-  rows: number,
+  shift: number,
 ): number[] {
   let total = state[this.thread.x * 4];
   let rest = state[this.thread.x * 4 + 1];
   let kept = state[this.thread.x * 4 + 2];
   let invalid = state[this.thread.x * 4 + 3];
   for (let j = 0; j < planes; j++) {
-    const value = slab[start + j][pixelOf(this.thread.x, rows)];
+    const value = slab[start + j][pixelOf(this.thread.x, shift)];
     if (value < 3.402823263561193e38) {
       kept += 1;
-      const first = factors[channel + j][rowOf(this.thread.x, rows) * 3];
-      const second = factors[channel + j][rowOf(this.thread.x, rows) * 3 + 1];
-      const third = factors[channel + j][rowOf(this.thread.x, rows) * 3 + 2];
+      const first = factors[channel + j][rowOf(this.thread.x, shift) * 3];
+      const second = factors[channel + j][rowOf(this.thread.x, shift) * 3 + 1];
+      const third = factors[channel + j][rowOf(this.thread.x, shift) * 3 + 2];
       const wide = value * 8193;
       const head = wide - (wide - value);
       const tail = value - head;
@@ -75,12 +75,12 @@ export function squares(this: Thread, slab: Planes, state: Numbers, start: numbe
   let rest = state[this.thread.x * 4 + 1];
   let kept = state[this.thread.x * 4 + 2];
   for (let j = 0; j < planes; j++) {
-    const value = slab[start + j][pixelOf(this.thread.x, 2)];
+    const value = slab[start + j][pixelOf(this.thread.x, 1)];
     let small = 0.0;
     if (Math.abs(value) < 0.00390625) {
       small = 1.0;
     }
-    if (value < 3.402823263561193e38 && small === rowOf(this.thread.x, 2)) {
+    if (value < 3.402823263561193e38 && small === rowOf(this.thread.x, 1)) {
       kept += 1;
       const scaled = value * (small * 7.205759403792794e16 + (1.0 - small) * 1.4551915228366852e-11);
       const wide = scaled * 8193;
@@ -167,21 +167,21 @@ export function select(
 }
 
 /** Samples of some pixels: output 64 × padded/64 × planes. A place is its multiple of 4096 and the rest, since floats count to 2²⁴ only. */
-export function pick(this: Thread, slab: Planes, places: Numbers, start: number): number {
+export function pick(this: Thread, slab: Planes, places: Planes, start: number): number {
   return slab[start + this.thread.z][
-    placeOf(places[(this.thread.y * 64 + this.thread.x) * 2], places[(this.thread.y * 64 + this.thread.x) * 2 + 1])
+    placeOf(places[this.thread.y * 64 + this.thread.x][0], places[this.thread.y * 64 + this.thread.x][1])
   ];
 }
 
 /** Weighted means of lists of pixels: output 64 × padded/64 × planes. `lists`: first entry, entry after the last, least valid weight. */
-export function gather(this: Thread, slab: Planes, lists: Numbers, entries: Numbers, start: number): number {
+export function gather(this: Thread, slab: Planes, lists: Planes, entries: Planes, start: number): number {
   let total = 0.0;
   let rest = 0.0;
   let valid = 0.0;
-  for (let e = lists[(this.thread.y * 64 + this.thread.x) * 3]; e < lists[(this.thread.y * 64 + this.thread.x) * 3 + 1]; e++) {
-    const value = slab[start + this.thread.z][placeOf(entries[e * 3], entries[e * 3 + 1])];
+  for (let e = lists[this.thread.y * 64 + this.thread.x][0]; e < lists[this.thread.y * 64 + this.thread.x][1]; e++) {
+    const value = slab[start + this.thread.z][placeOf(entries[e][0], entries[e][1])];
     if (value < 3.402823263561193e38) {
-      const weight = entries[e * 3 + 2];
+      const weight = entries[e][2];
       const term = weight * value;
       const sum = total + term;
       const part = sum - total;
@@ -191,18 +191,19 @@ export function gather(this: Thread, slab: Planes, lists: Numbers, entries: Numb
     }
   }
   let result = 3.402823263561193e38;
-  if (valid > 0.0 && valid >= lists[(this.thread.y * 64 + this.thread.x) * 3 + 2]) {
+  if (valid > 0.0 && valid >= lists[this.thread.y * 64 + this.thread.x][2]) {
     result = (total + rest) / valid;
   }
   return result;
 }
 
-export function pixelOf(thread: number, rows: number): number {
-  return ((((thread >> 6) / rows) | 0) << 6) + (thread & 63);
+/** Pixel and row of a thread, of 2^shift rows. */
+export function pixelOf(thread: number, shift: number): number {
+  return (((thread >> 6) >> shift) << 6) + (thread & 63);
 }
 
-export function rowOf(thread: number, rows: number): number {
-  return (thread >> 6) & (rows - 1);
+export function rowOf(thread: number, shift: number): number {
+  return (thread >> 6) & ((1 << shift) - 1);
 }
 
 export function placeOf(multiple: number, rest: number): number {

@@ -70,6 +70,7 @@ export interface Kernel {
 export interface GpuJs {
   readonly GPU: new (settings: { readonly mode: 'webgpu' }) => {
     createKernel(source: Function, settings: object): Kernel;
+    addFunction(source: Function, settings: object): void;
   };
   readonly WebGPUContext: { acquire(): Promise<GpuContext> };
   readonly WebGPUBufferResult: new (settings: {

@@ -5,7 +5,7 @@ import { needsOf, type Needs } from '../moments/sums.js';
 import { factorsOf } from '../reference/factors.js';
 import { Arena } from './instance.js';
 import { RepairStage } from './repair-stage.js';
-import { convert, isPlain, SelectStage, strideOf } from './stage.js';
+import { convertPlanes, isPlain, SelectStage, strideOf } from './stage.js';
 import { SumsMemory } from './sums-memory.js';
 
 /** Planes at a time: sums stay in registers while so many are added. */
@@ -88,9 +88,12 @@ export class WasmCollapse implements Collapse {
   private addWide(channel: number, planes: number, first: number, pixels: number): void {
     const { arena, spec, scratch, sums } = this;
     const width = Math.abs(spec.pixels.bitpix) / 8;
+    const { stride } = this;
+    const piece = { from: this.inputs + first * width, stride, planes, count: pixels };
+    const layout = { at: scratch, step: 32, planeStep: CHUNK * 8 };
+    this.invalid += planes * pixels - convertPlanes(arena, spec.pixels, piece, layout);
     for (let slot = 0; slot < planes; slot++) {
       const at = scratch + slot * CHUNK * 8;
-      this.invalid += pixels - convert(arena, spec.pixels, this.inputs + slot * this.stride + first * width, at, pixels);
       this.select.apply(channel + slot, slot, at, first, pixels);
       if (sums.hasErrors) sums.addErrors(channel + slot, at, this.noiseInputs + slot * this.noiseStride, first, pixels);
     }

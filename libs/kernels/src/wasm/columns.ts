@@ -4,10 +4,13 @@ import { bytesPerPixel, type PixelType } from '../pixel-type.js';
 import { spectraOf } from '../reference/spectra.js';
 import { maskBytes } from '../selection.js';
 import { Arena } from './instance.js';
-import { convert, SelectStage, strideOf } from './stage.js';
+import { convertPlanes, SelectStage, strideOf } from './stage.js';
 
 /** Pixels that are converted at a time. */
 const CHUNK = 64;
+
+/** Bytes of four float64. */
+const FOUR = 32;
 
 /** Medians and deviations side by side in the lanes; the places and widths of peaks in plain TypeScript. */
 export class WasmColumns implements Columns {
@@ -16,9 +19,12 @@ export class WasmColumns implements Columns {
   private readonly inputs: number;
   private readonly masks: number;
   private readonly select: SelectStage;
+  /** bytes from four spectra to the next: a line more, lest all fall into the same sets of the cache */
+  private readonly group: number;
   private readonly scratch: number;
   private readonly column: number;
   private readonly out: number;
+  private readonly kept: number;
   private readonly widths: number;
   private readonly edges: number;
   private readonly centres: number;
@@ -26,14 +32,16 @@ export class WasmColumns implements Columns {
   constructor(private readonly spec: ColumnsSpec) {
     const { arena } = this;
     const { channels, count } = spec;
-    this.stride = strideOf(spec.pixels, count);
+    this.stride = strideOf(spec.pixels, count) + 64;
     this.inputs = arena.place(channels * this.stride);
     this.masks = spec.mask ? arena.place(channels * maskBytes(count)) : 0;
     if (spec.mask) arena.bytes(this.masks, channels * maskBytes(count)).fill(255);
     this.select = new SelectStage(arena, spec, 0, this.masks);
-    this.scratch = arena.place(channels * CHUNK * 8);
+    this.group = channels * FOUR + 64;
+    this.scratch = arena.place((CHUNK / 4) * this.group);
     this.column = arena.place(channels * 16);
     this.out = arena.place(CHUNK * 8);
+    this.kept = arena.place(CHUNK * 4);
     this.widths = arena.copy(spec.widths);
     this.edges = arena.copy(spec.edges);
     this.centres = spec.compat === 'casa' ? arena.copy(spec.coordinates) : 0;
@@ -56,8 +64,8 @@ export class WasmColumns implements Columns {
     for (let first = 0; first < spec.count; first += CHUNK) {
       const length = Math.min(CHUNK, spec.count - first);
       this.fill(first, length);
-      arena.wasm.countKept(this.scratch, 8 * CHUNK, spec.channels, length, this.out);
-      n.set(arena.integers(this.out, length), first);
+      arena.wasm.countKept(this.scratch, this.group, spec.channels, length, this.kept);
+      n.set(arena.integers(this.kept, length), first);
       this.addChunk(maps, first, length);
     }
     return maps;
@@ -67,15 +75,14 @@ export class WasmColumns implements Columns {
     const { arena, spec, scratch, column, out } = this;
     const { wasm } = arena;
     const { channels } = spec;
-    const step = 8 * CHUNK;
     const run: Partial<Record<ColumnId, () => void>> = {
-      3: () => wasm.medians(scratch, step, channels, length, fitsFloat32(spec.pixels) ? 1 : 0, column, out),
-      4: () => wasm.medianCoordinates(scratch, step, channels, length, this.widths, this.edges, this.centres, out),
-      7: () => wasm.meanDeviations(scratch, step, channels, length, out),
+      3: () => wasm.medians(scratch, this.group, channels, length, fitsFloat32(spec.pixels) ? 1 : 0, column, out),
+      4: () => wasm.medianCoordinates(scratch, this.group, channels, length, this.widths, this.edges, this.centres, out),
+      7: () => wasm.meanDeviations(scratch, this.group, channels, length, this.kept, out),
       sigma: () => {
         const used = this.fillLineFree(first, length);
-        wasm.medians(scratch, step, used, length, fitsFloat32(spec.pixels) ? 1 : 0, column, out);
-        wasm.deviations(scratch, step, used, length, column, out);
+        wasm.medians(scratch, this.group, used, length, fitsFloat32(spec.pixels) ? 1 : 0, column, out);
+        wasm.deviations(scratch, this.group, used, length, column, out);
       },
     };
     // `sigma` comes last, for it looks at other samples.
@@ -91,27 +98,26 @@ export class WasmColumns implements Columns {
       for (const id of others) maps.get(id)![first + i] = COLUMN_MAPS[id]({ spec, pixel: first + i, valid: valid[i], kept: kept[i] });
   }
 
-  /** The samples kept of some pixels as float64, channel after channel. */
+  /** The samples kept of some pixels as float64: four spectra side by side, then the next four. */
   private fill(first: number, length: number): void {
-    for (let k = 0; k < this.spec.channels; k++) {
-      const at = this.scratch + k * 8 * CHUNK;
-      this.convert(k, at, first, length);
-      this.select.apply(k, k, at, first, length);
-    }
+    const { spec, scratch, group, select } = this;
+    this.convert(0, spec.channels, scratch, first, length);
+    if (!select.none) for (let k = 0; k < spec.channels; k++) select.apply(k, k, scratch + k * FOUR, first, length, group);
   }
 
   /** The valid samples of the channels without lines; answers how many channels. */
   private fillLineFree(first: number, length: number): number {
-    const { spec } = this;
+    const { spec, scratch } = this;
+    if (!spec.lineFree) this.convert(0, spec.channels, scratch, first, length);
     let used = 0;
-    for (let k = 0; k < spec.channels; k++)
-      if (!spec.lineFree || spec.lineFree[k] === 1) this.convert(k, this.scratch + used++ * 8 * CHUNK, first, length);
-    return used;
+    for (let k = 0; k < spec.channels; k++) if (spec.lineFree?.[k] === 1) this.convert(k, 1, scratch + used++ * FOUR, first, length);
+    return spec.lineFree ? used : spec.channels;
   }
 
-  private convert(channel: number, at: number, first: number, length: number): void {
-    const { arena, spec } = this;
-    convert(arena, spec.pixels, this.inputs + channel * this.stride + first * bytesPerPixel(spec.pixels), at, length);
+  private convert(channel: number, planes: number, at: number, first: number, count: number): void {
+    const { arena, spec, stride, group } = this;
+    const from = this.inputs + channel * stride + first * bytesPerPixel(spec.pixels);
+    convertPlanes(arena, spec.pixels, { from, stride, planes, count }, { at, step: group, planeStep: FOUR });
   }
 }
 

@@ -14,7 +14,11 @@ export interface KernelsWasm {
   convert(
     bitpix: number,
     from: number,
+    stride: number,
     to: number,
+    step: number,
+    planeStep: number,
+    planes: number,
     pixels: number,
     bscale: number,
     bzero: number,
@@ -24,6 +28,7 @@ export interface KernelsWasm {
   ): number;
   select(
     at: number,
+    step: number,
     pixels: number,
     low: number,
     high: number,
@@ -98,13 +103,13 @@ export interface KernelsWasm {
   ): void;
   weigh(wide: number, from: number, stride: number, regions: number, offsets: number, indices: number, weights: number, out: number): void;
   histogram(values: number, pixels: number, centre: number, scale: number, counts: number, classes: number): number;
-  medians(from: number, stride: number, channels: number, pixels: number, narrow: number, column: number, out: number): void;
-  deviations(from: number, stride: number, channels: number, pixels: number, column: number, out: number): void;
-  meanDeviations(from: number, stride: number, channels: number, pixels: number, out: number): void;
-  countKept(from: number, stride: number, channels: number, pixels: number, out: number): void;
+  medians(from: number, group: number, channels: number, pixels: number, narrow: number, column: number, out: number): void;
+  deviations(from: number, group: number, channels: number, pixels: number, column: number, out: number): void;
+  meanDeviations(from: number, group: number, channels: number, pixels: number, kept: number, out: number): void;
+  countKept(from: number, group: number, channels: number, pixels: number, out: number): void;
   medianCoordinates(
     from: number,
-    stride: number,
+    group: number,
     channels: number,
     pixels: number,
     widths: number,
