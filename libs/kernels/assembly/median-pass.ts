@@ -1,7 +1,7 @@
 /**
  * How many values of each lane are at most `pivots`, the largest of them and the smallest above: each as float64 of the lanes, one after the other at
  * `out`. `column`: 16 bytes of each channel, two float64 (`wide`) or four float32; NaN is passed over.
- * An odd number of channels is followed by one of NaN.
+ * An odd number of channels is followed by one of NaN. What a mask is laid over is NaN, which pmax and pmin pass over.
  */
 export function pass(wide: bool, column: usize, channels: i32, pivots: usize, out: usize): void {
   if (wide) pass64(column, channels, v128.load(pivots), out);
@@ -30,10 +30,10 @@ function pass32(column: usize, channels: i32, pivot: v128, out: usize): void {
     const under2 = f32x4.le(w, pivot);
     count = i32x4.sub(count, under);
     count2 = i32x4.sub(count2, under2);
-    below = f32x4.pmax(below, v128.bitselect(v, lowest, under));
-    below2 = f32x4.pmax(below2, v128.bitselect(w, lowest, under2));
-    above = f32x4.pmin(above, v128.bitselect(v, highest, f32x4.gt(v, pivot)));
-    above2 = f32x4.pmin(above2, v128.bitselect(w, highest, f32x4.gt(w, pivot)));
+    below = f32x4.pmax(below, v128.or(v, f32x4.gt(v, pivot)));
+    below2 = f32x4.pmax(below2, v128.or(w, f32x4.gt(w, pivot)));
+    above = f32x4.pmin(above, v128.or(v, under));
+    above2 = f32x4.pmin(above2, v128.or(w, under2));
     column += 32;
   }
   count = i32x4.add(count, count2);
@@ -63,10 +63,10 @@ function pass64(column: usize, channels: i32, pivot: v128, out: usize): void {
     const under2 = f64x2.le(w, pivot);
     count = i64x2.sub(count, under);
     count2 = i64x2.sub(count2, under2);
-    below = f64x2.pmax(below, v128.bitselect(v, lowest, under));
-    below2 = f64x2.pmax(below2, v128.bitselect(w, lowest, under2));
-    above = f64x2.pmin(above, v128.bitselect(v, highest, f64x2.gt(v, pivot)));
-    above2 = f64x2.pmin(above2, v128.bitselect(w, highest, f64x2.gt(w, pivot)));
+    below = f64x2.pmax(below, v128.or(v, f64x2.gt(v, pivot)));
+    below2 = f64x2.pmax(below2, v128.or(w, f64x2.gt(w, pivot)));
+    above = f64x2.pmin(above, v128.or(v, under));
+    above2 = f64x2.pmin(above2, v128.or(w, under2));
     column += 32;
   }
   count = i64x2.add(count, count2);

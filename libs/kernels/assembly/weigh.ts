@@ -1,4 +1,4 @@
-import { finite32, promoteHigh, swap32, widenHigh, widenLow } from './lanes';
+import { finite32, promoteHigh, swap32 } from './lanes';
 
 /**
  * Sums over regions of four planes at once (see gather). `out`: Σw, ΣwI, ΣwI², valid pixels, minimum and maximum, each of float64: four
@@ -45,21 +45,19 @@ class Weigh {
       for (let e = load<u32>(offsets + ((<usize>s) << 2)); e < end; e++) {
         const at = (<usize>load<u32>(indices + ((<usize>e) << 2))) << width;
         const weight = v128.load64_splat(weights + ((<usize>e) << 3));
-        let low: v128, high: v128, keepLow: v128, keepHigh: v128;
+        let low: v128, high: v128;
         if (wide) {
           low = v128.load64_lane(second + at, v128.load64_zero(from + at), 1);
           high = v128.load64_lane(fourth + at, v128.load64_zero(third + at), 1);
-          keepLow = f64x2.eq(low, low);
-          keepHigh = f64x2.eq(high, high);
         } else {
           let v = v128.load32_lane(second + at, v128.load32_zero(from + at), 1);
           v = swap32(v128.load32_lane(fourth + at, v128.load32_lane(third + at, v, 2), 3));
-          const keep = finite32(v);
-          keepLow = widenLow(keep);
-          keepHigh = widenHigh(keep);
+          v = v128.or(v, v128.not(finite32(v)));
           low = f64x2.promote_low_f32x4(v);
           high = promoteHigh(v);
         }
+        const keepLow = f64x2.eq(low, low);
+        const keepHigh = f64x2.eq(high, high);
         const partLow = v128.and(f64x2.mul(weight, low), keepLow);
         const partHigh = v128.and(f64x2.mul(weight, high), keepHigh);
         weightLow = f64x2.add(weightLow, v128.and(weight, keepLow));
@@ -70,10 +68,10 @@ class Weigh {
         squareHigh = f64x2.add(squareHigh, v128.and(f64x2.mul(partHigh, high), keepHigh));
         validLow = f64x2.add(validLow, v128.and(one, keepLow));
         validHigh = f64x2.add(validHigh, v128.and(one, keepHigh));
-        leastLow = v128.bitselect(low, leastLow, v128.and(f64x2.lt(low, leastLow), keepLow));
-        leastHigh = v128.bitselect(high, leastHigh, v128.and(f64x2.lt(high, leastHigh), keepHigh));
-        mostLow = v128.bitselect(low, mostLow, v128.and(f64x2.gt(low, mostLow), keepLow));
-        mostHigh = v128.bitselect(high, mostHigh, v128.and(f64x2.gt(high, mostHigh), keepHigh));
+        leastLow = f64x2.pmin(leastLow, low);
+        leastHigh = f64x2.pmin(leastHigh, high);
+        mostLow = f64x2.pmax(mostLow, low);
+        mostHigh = f64x2.pmax(mostHigh, high);
       }
       let to = out + ((<usize>s) << 3);
       to = put(to, planeOut, weightLow, weightHigh);

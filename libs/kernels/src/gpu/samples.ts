@@ -1,7 +1,7 @@
 /** What gpu.js has no words for: the bits of a file's bytes. Two shaders in WGSL, on the device of gpu.js, make floats of them. */
 
 /** float32 that stand for samples that are not kept, and invalid ones; what is larger than the largest that remains is taken for that. */
-export const DROPPED = 3.402823263561193e38;
+export const DROPPED = 3.4028232635611926e38;
 export const INVALID = 3.4028234663852886e38;
 export const LARGEST = 3.4028230607370965e38;
 

@@ -4,7 +4,7 @@
  * What its language does to the code: `continue` would skip the step of the loop; whole numbers in `const` become floats (exact to 2²⁴ only), so
  * indices are not kept in variables; a thread answers with one number or up to four.
  *
- * Slabs hold `stride` pixels (a multiple of 64) by some planes. 3.402823263561193e38 stands for a sample that is not kept, the number above it for
+ * Slabs hold `stride` pixels (a multiple of 64) by some planes. 3.4028232635611926e38 stands for a sample that is not kept, the number above it for
  * one that is invalid (see samples.ts). States are four numbers per pixel and row, 64 pixels of a row after 64 of the row before.
  */
 interface Thread {
@@ -33,7 +33,7 @@ export function sums(
   let invalid = state[this.thread.x * 4 + 3];
   for (let j = 0; j < planes; j++) {
     const value = slab[start + j][pixelOf(this.thread.x, shift)];
-    if (value < 3.402823263561193e38) {
+    if (value < 3.4028232635611926e38) {
       kept += 1;
       const first = factors[channel + j][rowOf(this.thread.x, shift) * 3];
       const second = factors[channel + j][rowOf(this.thread.x, shift) * 3 + 1];
@@ -58,7 +58,7 @@ export function sums(
       total = sum;
       rest += tail * second + value * third;
     } else {
-      if (value > 3.402823263561193e38) {
+      if (value > 3.4028232635611926e38) {
         invalid += 1;
       }
     }
@@ -80,7 +80,7 @@ export function squares(this: Thread, slab: Planes, state: Numbers, start: numbe
     if (Math.abs(value) < 0.00390625) {
       small = 1.0;
     }
-    if (value < 3.402823263561193e38 && small === rowOf(this.thread.x, 1)) {
+    if (value < 3.4028232635611926e38 && small === rowOf(this.thread.x, 1)) {
       kept += 1;
       const scaled = value * (small * 7.205759403792794e16 + (1.0 - small) * 1.4551915228366852e-11);
       const wide = scaled * 8193;
@@ -110,7 +110,7 @@ export function extremes(this: Thread, slab: Planes, state: Numbers, start: numb
   let minimumAt = state[this.thread.x * 4 + 3];
   for (let j = 0; j < planes; j++) {
     const value = slab[start + j][this.thread.x];
-    if (value < 3.402823263561193e38) {
+    if (value < 3.4028232635611926e38) {
       if (maximumAt === 0 || value > maximum) {
         maximum = value;
         maximumAt = channel + j + 1;
@@ -147,19 +147,19 @@ export function select(
     size = Math.abs(value);
   }
   let result = value;
-  if (value < 3.402823263561193e38) {
+  if (value < 3.4028232635611926e38) {
     if (value < low || value > high || (value > under && value < over)) {
-      result = 3.402823263561193e38;
+      result = 3.4028232635611926e38;
     }
     if (size < ofChannel[channel + this.thread.z] * ofPixel[this.thread.y * 64 + this.thread.x]) {
-      result = 3.402823263561193e38;
+      result = 3.4028232635611926e38;
     }
     if (nonzero > 0.5 && value === 0.0) {
-      result = 3.402823263561193e38;
+      result = 3.4028232635611926e38;
     }
     if (masked > 0.5) {
       if (mask[this.thread.z][this.thread.y * 64 + this.thread.x] < 0.5) {
-        result = 3.402823263561193e38;
+        result = 3.4028232635611926e38;
       }
     }
   }
@@ -168,9 +168,7 @@ export function select(
 
 /** Samples of some pixels: output 64 × padded/64 × planes. A place is its multiple of 4096 and the rest, since floats count to 2²⁴ only. */
 export function pick(this: Thread, slab: Planes, places: Planes, start: number): number {
-  return slab[start + this.thread.z][
-    placeOf(places[this.thread.y * 64 + this.thread.x][0], places[this.thread.y * 64 + this.thread.x][1])
-  ];
+  return slab[start + this.thread.z][placeOf(places[this.thread.y * 64 + this.thread.x][0], places[this.thread.y * 64 + this.thread.x][1])];
 }
 
 /** Weighted means of lists of pixels: output 64 × padded/64 × planes. `lists`: first entry, entry after the last, least valid weight. */
@@ -180,7 +178,7 @@ export function gather(this: Thread, slab: Planes, lists: Planes, entries: Plane
   let valid = 0.0;
   for (let e = lists[this.thread.y * 64 + this.thread.x][0]; e < lists[this.thread.y * 64 + this.thread.x][1]; e++) {
     const value = slab[start + this.thread.z][placeOf(entries[e][0], entries[e][1])];
-    if (value < 3.402823263561193e38) {
+    if (value < 3.4028232635611926e38) {
       const weight = entries[e][2];
       const term = weight * value;
       const sum = total + term;
@@ -190,7 +188,7 @@ export function gather(this: Thread, slab: Planes, lists: Planes, entries: Plane
       valid += weight;
     }
   }
-  let result = 3.402823263561193e38;
+  let result = 3.4028232635611926e38;
   if (valid > 0.0 && valid >= lists[this.thread.y * 64 + this.thread.x][2]) {
     result = (total + rest) / valid;
   }
