@@ -1,0 +1,72 @@
+import { blend, cross, dot, latOf, lonOf, RADIANS, type Direction } from '#region';
+import type { CelestialAxes } from '#wcs';
+import { compassAt } from './curve.js';
+import { placeOn, type Place } from './path.js';
+import type { Sampling } from './sampling.js';
+
+/** The samples of a slice, in ICRS degrees; pixels 0-based, NaN where the image has none. */
+export interface PathRows {
+  readonly lonDeg: Float64Array;
+  readonly latDeg: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** of the direction along the path, from north through east, [0, 360) */
+  readonly paDeg: Float64Array;
+  readonly segment: Int32Array;
+}
+
+export function pathRows(sampling: Sampling, sky: CelestialAxes): PathRows {
+  const { samples, path, step, width } = sampling;
+  const [lonDeg, latDeg, x, y, paDeg] = Array.from({ length: 5 }, () => new Float64Array(samples));
+  const segment = new Int32Array(samples);
+  const pairs = new Float64Array(2 * samples);
+  for (let j = 0; j < samples; j++) {
+    const place = placeOn(path, (j + 0.5) * step, width / 2);
+    lonDeg[j] = pairs[2 * j] = lonOf(place.at[0], place.at[1]);
+    latDeg[j] = pairs[2 * j + 1] = latOf(...place.at);
+    paDeg[j] = positionAngle(place);
+    segment[j] = place.segment;
+  }
+  sky.icrsToPixel(pairs, samples, pairs);
+  for (let j = 0; j < samples; j++) [x[j], y[j]] = [pairs[2 * j], pairs[2 * j + 1]];
+  return { lonDeg, latDeg, x, y, paDeg, segment };
+}
+
+/** Of the path at a place: degrees from north through east, [0, 360). */
+export function positionAngle({ at, along }: Place): number {
+  const { north, east } = compassAt(lonOf(at[0], at[1]), latOf(...at));
+  return (Math.atan2(dot(along, east), dot(along, north)) / RADIANS + 360) % 360;
+}
+
+/**
+ * Pixels of the places across the samples first … first + count − 1: x y x y …, `across` pairs for each. With `corners` five pairs stand for a place:
+ * itself, and the corners in order of the piece of the path that belongs to it, step × width/across (or a pixel, of a path without width).
+ */
+export function placesAcross(sampling: Sampling, sky: CelestialAxes, first: number, count: number, corners: boolean): Float64Array {
+  const { path, step, width, across, pixel } = sampling;
+  const each = corners ? 5 : 1;
+  const pairs = new Float64Array(2 * count * across * each);
+  let at = 0;
+  const put = (point: Direction): void => {
+    pairs[at++] = lonOf(point[0], point[1]);
+    pairs[at++] = latOf(...point);
+  };
+  const half = (width || pixel) / across / 2;
+  for (let j = first; j < first + count; j++) {
+    const place = placeOn(path, (j + 0.5) * step, width / 2);
+    const side = cross(place.along, place.at); // at the position angle of the path + 90°
+    const aside = (offset: number) => blend(place.at, Math.cos(offset), side, Math.sin(offset));
+    const ahead = (offset: number, length: number) => blend(aside(offset), Math.cos(length), place.along, Math.sin(length));
+    for (let m = 0; m < across; m++) {
+      const offset = ((m - (across - 1) / 2) * width) / across;
+      put(aside(offset));
+      if (!corners) continue;
+      put(ahead(offset - half, -step / 2));
+      put(ahead(offset - half, step / 2));
+      put(ahead(offset + half, step / 2));
+      put(ahead(offset + half, -step / 2));
+    }
+  }
+  sky.icrsToPixel(pairs, pairs.length / 2, pairs);
+  return pairs;
+}
