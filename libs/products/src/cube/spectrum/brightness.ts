@@ -7,9 +7,8 @@ export interface Brightness {
 
 /** Reads BUNIT: `Jy/beam`, `JY/BEAM`, `mJy beam-1`, `Jy/pixel`, `MJy/sr`, `K`; undefined for what is none of these. */
 export function brightnessOf(bunit: string): Brightness | undefined {
-  const text = bunit.trim();
-  if (/^[mu]?K(\b|$)(?![./ *])/.test(text) || /^kelvin$/i.test(text))
-    return { per: 'temperature', flux: `${/^[mu]?K/.exec(text)?.[0] ?? 'K'} sr` };
+  const text = bunit.trim().replace(/\s+\([^)]*\)$/, '');
+  if (/^([mu]?K|kelvin)$/i.test(text)) return { per: 'temperature', flux: `${/^[mu]/.exec(text)?.[0] ?? ''}K sr` };
   for (const [per, name] of PER) {
     const match = new RegExp(`^(.*?)(?:\\s*/\\s*${name}|[ .*]\\s*${name}(?:\\*\\*|\\^)?\\(?-1\\)?)$`, 'i').exec(text);
     if (match && match[1].trim() !== '' && !match[1].includes('/')) return { per, flux: spelled(match[1].trim()) };
