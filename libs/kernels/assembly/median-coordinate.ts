@@ -26,39 +26,38 @@ export function medianCoordinates(
       at += 32;
     }
     const half = f64x2.div(f64x2.abs(total), f64x2.splat(2));
+    // Of samples of one sign the sums only grow: the channel sought comes after all whose sum is less than half.
     let sum = zero;
     let before = zero;
-    let after = zero;
-    let place = i64x2.splat(-1);
-    let open = i64x2.splat(-1);
+    let place = i64x2.splat(0);
     at = from + <usize>(i >> 2) * group + ((<usize>(i & 2)) << 3);
     for (let k = 0; k < channels; k++) {
       const v = v128.load(at);
-      const keep = f64x2.eq(v, v);
-      const next = f64x2.add(sum, v128.and(f64x2.mul(v, v128.load64_splat(widths + ((<usize>k) << 3))), keep));
-      const here = v128.and(v128.and(open, keep), f64x2.ge(f64x2.abs(next), half));
-      before = v128.bitselect(sum, before, here);
-      after = v128.bitselect(next, after, here);
-      place = v128.bitselect(i64x2.splat(k), place, here);
-      open = v128.andnot(open, here);
-      sum = next;
+      sum = f64x2.add(sum, v128.and(f64x2.mul(v, v128.load64_splat(widths + ((<usize>k) << 3))), f64x2.eq(v, v)));
+      const less = f64x2.lt(f64x2.abs(sum), half);
+      before = v128.bitselect(sum, before, less);
+      place = i64x2.sub(place, less);
       at += 32;
     }
-    const mixed = i64x2.eq(positive, negative);
-    const to = out + ((<usize>i) << 3);
-    const firstPlace = i64x2.extract_lane(mixed, 0) ? -1 : i64x2.extract_lane(place, 0);
-    const secondPlace = i64x2.extract_lane(mixed, 1) ? -1 : i64x2.extract_lane(place, 1);
+    const none = i64x2.eq(positive, negative);
     const halves = f64x2.div(total, f64x2.splat(2));
-    const parts = f64x2.div(f64x2.sub(halves, before), f64x2.sub(after, before));
-    store<f64>(to, coordinate(firstPlace, f64x2.extract_lane(parts, 0), edges, centres));
-    store<f64>(to, coordinate(secondPlace, f64x2.extract_lane(parts, 1), edges, centres), 8);
+    const spectrum = from + <usize>(i >> 2) * group + ((<usize>(i & 2)) << 3);
+    for (let lane = 0; lane < 2; lane++) {
+      const first = lane === 0;
+      const k = first ? i64x2.extract_lane(place, 0) : i64x2.extract_lane(place, 1);
+      const empty = (first ? i64x2.extract_lane(none, 0) : i64x2.extract_lane(none, 1)) !== 0;
+      const sumBefore = first ? f64x2.extract_lane(before, 0) : f64x2.extract_lane(before, 1);
+      const middle = first ? f64x2.extract_lane(halves, 0) : f64x2.extract_lane(halves, 1);
+      let result = NaN;
+      if (!empty && k < channels) {
+        const here = (<usize>k) << 3;
+        const value = load<f64>(spectrum + ((<usize>k) << 5) + ((<usize>lane) << 3));
+        const after = sumBefore + value * load<f64>(widths + here);
+        const edge = load<f64>(edges + here);
+        const part = (middle - sumBefore) / (after - sumBefore);
+        result = centres ? load<f64>(centres + here) : edge + part * (load<f64>(edges + here, 8) - edge);
+      }
+      store<f64>(out + ((<usize>(i + lane)) << 3), result);
+    }
   }
-}
-
-function coordinate(place: i64, part: f64, edges: usize, centres: usize): f64 {
-  if (place < 0) return NaN;
-  const at = (<usize>place) << 3;
-  if (centres) return load<f64>(centres + at);
-  const edge = load<f64>(edges + at);
-  return edge + part * (load<f64>(edges + at, 8) - edge);
 }

@@ -1,7 +1,16 @@
 import { FatalError } from '#faults';
 import { DECODE, EXPAND, FOLD } from './samples.js';
 import * as sources from './sources.js';
-import { MAP_MODE_READ, USAGE, type GpuBuffer, type GpuContext, type GpuJs, type GpuPipeline, type Handle, type Kernel } from './web-gpu.js';
+import {
+  MAP_MODE_READ,
+  USAGE,
+  type GpuBuffer,
+  type GpuContext,
+  type GpuJs,
+  type GpuPipeline,
+  type Handle,
+  type Kernel,
+} from './web-gpu.js';
 
 export type KernelId = 'sums' | 'squares' | 'extremes' | 'select' | 'pick' | 'gather';
 export type ShaderId = 'decode' | 'expand';
@@ -81,10 +90,11 @@ export class Gpu {
   }
 
   /**
-   * One kernel over so many threads; its result is a buffer of its own, of floats in one row.
+   * One kernel over so many threads. Its result has memory of its own, and the shape that is given: gpu.js takes no result of four numbers per thread
+   * as an argument, but as numbers in a row it does.
    * @throws FatalError when anything but the GPU ran it
    */
-  async run(id: KernelId, output: readonly number[], parameters: readonly (Handle | number)[]): Promise<Handle> {
+  async run(id: KernelId, output: readonly number[], shape: readonly number[], parameters: readonly (Handle | number)[]): Promise<Handle> {
     const kernel = this.kernels[id];
     kernel.setOutput(output);
     const result = await kernel(...parameters);
@@ -92,7 +102,9 @@ export class Gpu {
     if (kernel.fallbackReason || mode !== 'webgpu' || result?.type !== 'WebGPUBuffer')
       throw new FatalError(`the kernel ${id} ran on ${mode} and not on the GPU: ${kernel.fallbackReason ?? 'no reason given'}`);
     this.runs += 1;
-    return result;
+    const shaped = this.handle(result.buffer, shape);
+    result.delete();
+    return shaped;
   }
 
   /** One of the shaders over 64 × fold pixels of so many planes. */
@@ -110,11 +122,6 @@ export class Gpu {
     pass.end();
     device.queue.submit([encoder.finish()]);
     uniform.destroy();
-  }
-
-  /** The result of a kernel as the state of the next: gpu.js takes no result of four numbers per thread, but the buffer is the same. */
-  flat({ buffer }: Handle, shape: readonly number[]): Handle {
-    return this.handle(buffer, shape);
   }
 
   async read({ buffer }: Handle, floats: number): Promise<Float32Array> {

@@ -1,3 +1,5 @@
+import type { PixelType } from '../pixel-type.js';
+
 /** What gpu.js has no words for: the bits of a file's bytes. Two shaders in WGSL, on the device of gpu.js, make floats of them. */
 
 /** float32 that stand for samples that are not kept, and invalid ones; what is larger than the largest that remains is taken for that. */
@@ -104,3 +106,29 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_inde
   let kept = pixel < p.count && ((byteAt(at) >> (pixel & 7u)) & 1u) == 1u;
   slab[(p.to + group.z) * p.stride + pixel] = select(0u, 0x3f800000u, kept);
 }`;
+
+/** What a shader is told: `from` is the first plane in the raw bytes, `to` in the slab. */
+export function parametersOf(pixels: PixelType, count: number, stride: number, from: number, to: number): ArrayBuffer {
+  const { bitpix, bscale, bzero } = pixels;
+  const blank = pixels.blank === undefined || bitpix < 0 ? NaN : Number(pixels.blank);
+  const plain = bscale === 1 && bzero === 0;
+  const memory = new ArrayBuffer(64);
+  new Uint32Array(memory, 0, 4).set([count, stride, from, to]);
+  new Int32Array(memory, 16, 4).set([bitpix, plain ? 1 : 0, blank === (blank | 0) ? 1 : 0, blank]);
+  new Float32Array(memory, 32, 4).set(parts(bscale, 8, 4));
+  new Float32Array(memory, 48, 3).set(parts(bzero, 24, 3));
+  return memory;
+}
+
+/** Numbers of so many bits whose sum is the value, but for what the last one rounds off. */
+export function parts(value: number, bits: number, count: number): number[] {
+  const found: number[] = [];
+  let rest = value;
+  for (let i = 1; i < count; i++) {
+    const unit = 2 ** (Math.floor(Math.log2(Math.abs(rest))) + 1 - bits);
+    const part = rest === 0 ? 0 : Math.round(rest / unit) * unit;
+    found.push(part);
+    rest -= part;
+  }
+  return [...found, rest];
+}
