@@ -18,3 +18,8 @@ export const describeDataset = (service: string) =>
   question<{ readonly id: string; readonly dataset: Dataset; readonly descriptorId: string }, ServiceDescriptor | undefined>(
     `sodalite.${service}.v1.describe`,
   );
+
+/** How far a product is that is being computed: `part` from 0 to 1. */
+export const productProgress = event<{ readonly service: string; readonly id: string; readonly etag: string; readonly part: number }>(
+  'sodalite.products.v1.progress',
+);

@@ -1,4 +1,4 @@
-export { cubeDescriptor, cubeExample } from './cube/descriptor.js';
+export { cubeDescriptor } from './cube/descriptor.js';
 export { CUBE_OPERATIONS, OPERATION_ABOUT, type CubeOperation } from './cube/operations.js';
 export { cubeParametersMarkdown } from './cube/parameters-markdown.js';
 export { parseCube, type CubeRequest } from './cube/request.js';
@@ -27,7 +27,7 @@ export { parseSsa, ssaMatches, type SsaQuery } from './ssa/request.js';
 export { availabilityDocument, type Availability } from './vosi/availability.js';
 export { capabilitiesDocument } from './vosi/capabilities.js';
 export { examplesDocument, type Example } from './vosi/examples.js';
-export { serviceCapabilities, type ServiceName } from './vosi/service-capabilities.js';
+export { cubeStandardId, serviceCapabilities, type ServiceName } from './vosi/service-capabilities.js';
 export { spectrumCsv } from './spectrum/spectrum-csv.js';
 export type { SpectrumData } from './spectrum/spectrum-data.js';
 export { spectrumVotable } from './spectrum/spectrum-votable.js';

@@ -17,4 +17,4 @@ export type { SpectrumTablePlan } from './spectrum/plan-spectrum.js';
 export { spectraOf } from './spectrum/spectra-of.js';
 export type { Spectra } from './spectrum/spectra.js';
 export type { SpectrumDocument } from './spectrum/spectrum-document.js';
-export { dopplerOf, type Doppler } from './spectral-interval.js';
+export { velocityRange, type Doppler } from './spectral-interval.js';

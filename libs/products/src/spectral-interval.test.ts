@@ -4,6 +4,7 @@ import { makeFits } from '../test/make-fits.js';
 import type { Filters } from './filters.js';
 import { openImages } from './image.js';
 import { select } from './select.js';
+import { velocityRange } from './spectral-interval.js';
 
 const SKY: [string, CardValue][] = [
   ['CTYPE1', 'RA---TAN'], ['CRVAL1', 10], ['CRPIX1', 2], ['CDELT1', -0.01], ['CTYPE2', 'DEC--TAN'], ['CRVAL2', -45], ['CRPIX2', 2], ['CDELT2', 0.01],
@@ -42,6 +43,16 @@ describe('an interval of velocities on an axis of frequencies', () => {
 test('an axis of velocities needs no rest frequency for its own convention, and one for another', async () => {
   expect(await channelsOf(VRAD, { velocity: { kms: [121, 139] } })).toEqual([3, 5]);
   expect(await channelsOf(VRAD, { velocity: { kms: [121, 139], doppler: 'optical' } })).toContain('RESTFREQ');
+});
+
+test.each<[string, Record<string, CardValue>, unknown]>([
+  ['of an axis of velocities', VRAD, { kms: [95, 695], doppler: 'radio' }],
+  ['of frequencies, radio by habit', FREQ, { kms: [expect.closeTo(8263.4, 0), expect.closeTo(9499.96, 0)], doppler: 'radio' }],
+  ['of frequencies without a rest frequency', { ...FREQ, RESTFRQ: 0 }, undefined],
+])('the range of velocities %s', async (_, cards, expected) => {
+  const source = makeFits([{ axes: [3, 3, 60], cards: [...SKY, ...Object.entries(cards)] }]);
+  const [image] = (await openImages(source)).images;
+  expect(velocityRange(image.wcs.spectral!, 60)).toEqual(expected);
 });
 
 test('an image without a spectral axis has no velocities', async () => {

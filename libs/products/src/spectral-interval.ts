@@ -51,6 +51,29 @@ export function frequencyInterval([low, high]: readonly [number, number]): AxisI
   return { on: 'metres', limits: [high > 0 ? C / high : Infinity, low > 0 ? C / low : Infinity] };
 }
 
+/** Velocities in units of c by λ/λ₀. */
+const BETAS: Readonly<Record<Doppler, (stretch: number) => number>> = {
+  radio: (stretch) => 1 - 1 / stretch,
+  optical: (stretch) => stretch - 1,
+  relativistic: (stretch) => (stretch * stretch - 1) / (stretch * stretch + 1),
+};
+
+/** Between the outer edges of so many channels, in the axis' own convention or the usual one; undefined when no velocities are known. */
+export function velocityRange(
+  axis: SpectralAxis,
+  channels: number,
+): { readonly kms: readonly [number, number]; readonly doppler: Doppler } | undefined {
+  const doppler = dopplerOf(axis);
+  const isVelocity = VELOCITIES[axis.quantity] !== undefined;
+  const rest = restMetresOf(axis, undefined);
+  const map = isVelocity ? axis.native : axis.metres;
+  if (!map || (!isVelocity && rest === undefined)) return undefined;
+  const edges = Float64Array.of(-0.5, channels - 0.5);
+  map.pixelToWorld(edges, 2, edges);
+  const [a, b] = [...edges].map((value) => (isVelocity ? value : BETAS[doppler](value / rest!) * C) / 1000);
+  return Number.isFinite(a) && Number.isFinite(b) ? { kms: [Math.min(a, b), Math.max(a, b)], doppler } : undefined;
+}
+
 /** Rest wavelength in vacuum, metres. */
 function restMetresOf(axis: SpectralAxis, restFrequencyHz: number | undefined): number | undefined {
   const frequency = restFrequencyHz ?? axis.restFrequencyHz;

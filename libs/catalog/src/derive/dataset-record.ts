@@ -1,7 +1,7 @@
 import { Header, HeaderEditor } from '#fits';
 import { DATALINK_MEDIA_TYPE, type ObsCoreRow } from '#ivoa';
 import type { Collection } from '#ops';
-import type { Spectra } from '#products';
+import { velocityRange, type Spectra } from '#products';
 import type { SourceDescription } from '#storage';
 import type { DatasetRecord } from '../index-store/entry.js';
 import type { OpenedDataset } from '../read/open-dataset.js';
@@ -74,6 +74,7 @@ export function datasetRecord(subject: Subject, opened: OpenedDataset): { record
     timeMjd: time && row.t_min !== null && row.t_max !== null ? [row.t_min, row.t_max] : undefined,
     polStates: labels.length > 0 ? labels : undefined,
     hdus: hduNames(images),
+    velocity: spectral && !spectra ? velocityRange(spectral, length(spectral.axis)) : undefined,
     channels: channelsOf(spectra) ?? (spectral ? length(spectral.axis) : undefined),
   };
   const file = { source: subject.source, compression, bytes, etag, lastModified: lastModified.toISOString(), contentType };

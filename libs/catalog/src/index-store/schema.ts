@@ -1,5 +1,5 @@
 /** Raise it with every change of the table or of how rows are derived: an index of another version, or of another release, is thrown away and made anew. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /**
  * One row in `files` for each file, dataset or not, with what a search selects by; of a dataset, `records` has the whole as JSON. Apart from each

@@ -1,3 +1,4 @@
+import { type CubeOperation, cubePath, OPERATION_ABOUT } from '../cube/operations.js';
 import { CUTOUT_FORMATS, DATALINK_MEDIA_TYPE, VOTABLE_MEDIA_TYPE } from '../dali/response-format.js';
 import { DATALINK_STANDARD_ID, LINKS_PATH } from '../datalink/links.js';
 import { SIA2_STANDARD_ID } from '../sia2/document.js';
@@ -7,7 +8,7 @@ import { SSA_PATH, SSA_STANDARD_ID } from '../ssa/document.js';
 import type { Capability } from './capabilities.js';
 
 /** `/<service>` of the outside interface. */
-export type ServiceName = 'soda' | 'datalink' | 'sia' | 'ssa';
+export type ServiceName = 'soda' | 'datalink' | 'sia' | 'ssa' | `cube/${CubeOperation}`;
 
 export interface ServiceOptions {
   /** the job list is served */
@@ -21,13 +22,29 @@ export function serviceCapabilities(service: ServiceName, options: ServiceOption
   return [
     { standardId: 'ivo://ivoa.net/std/VOSI#capabilities', path: `/${service}/capabilities`, use: 'full' },
     { standardId: 'ivo://ivoa.net/std/VOSI#availability', path: `/${service}/availability`, use: 'full' },
-    ...OWN[service](options),
+    ...(isCube(service) ? cubeCapabilities(service, options) : OWN[service](options)),
+  ];
+}
+
+/** Of no standard but our own. */
+export const cubeStandardId = (operation: CubeOperation): string => `ivo://sodalite.local/std/cube#${operation}-sync-1.0`;
+
+function isCube(service: ServiceName): service is `cube/${CubeOperation}` {
+  return service.startsWith('cube/');
+}
+
+function cubeCapabilities(service: `cube/${CubeOperation}`, { testQuery }: ServiceOptions): Capability[] {
+  const operation = service.slice('cube/'.length) as CubeOperation;
+  const resultType = CUTOUT_FORMATS.find(({ name }) => name === OPERATION_ABOUT[operation].formats[0])!.contentType;
+  return [
+    { use: 'base', standardId: cubeStandardId(operation), path: cubePath(operation), resultType, testQuery },
+    { standardId: 'ivo://ivoa.net/std/DALI#examples', path: `/${service}/examples`, use: 'full' },
   ];
 }
 
 const STANDARD_CALL = { use: 'base', standard: true } as const;
 
-const OWN: Readonly<Record<ServiceName, (options: ServiceOptions) => Capability[]>> = {
+const OWN: Readonly<Record<Exclude<ServiceName, `cube/${string}`>, (options: ServiceOptions) => Capability[]>> = {
   soda: ({ async = false, testQuery }) => [
     {
       ...STANDARD_CALL,
