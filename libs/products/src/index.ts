@@ -18,3 +18,8 @@ export { spectraOf } from './spectrum/spectra-of.js';
 export type { Spectra } from './spectrum/spectra.js';
 export type { SpectrumDocument } from './spectrum/spectrum-document.js';
 export { velocityRange, type Doppler } from './spectral-interval.js';
+export { beamArea, beamAt, beamsDiffer, type Beam, type Beams } from './cube/cube-beams.js';
+export type { ComputedPlan, CubeSink, ScratchFile } from './cube/computed-plan.js';
+export type { Cube, CubeOptions, CubePlane, CubeSite, CubeSpan, Doppler } from './cube/cube.js';
+export { openCube } from './cube/open-cube.js';
+export type { SpectralCoordinates } from './cube/spectral-coordinates.js';

@@ -1,0 +1,76 @@
+import type { ByteSource } from '#fits';
+import type { KernelName, PixelType } from '#kernels';
+import type { CelestialAxes } from '#wcs';
+import type { Filters } from '../filters.js';
+import type { Image, Images } from '../image.js';
+import type { AxisCut } from '../section.js';
+import type { Beams } from './cube-beams.js';
+import type { SpectralCoordinates } from './spectral-coordinates.js';
+
+export type Doppler = 'radio' | 'optical' | 'relativistic';
+
+/** What all operations on cubes share of a request. */
+export interface CubeOptions {
+  readonly filters: Filters;
+  /** RESTFREQ: instead of what the header says */
+  readonly restFrequencyHz?: number;
+  /** DOPPLER; else the convention of the file */
+  readonly doppler?: Doppler;
+  /** XAXIS=native: the axis' own quantity in its CUNIT, no velocities */
+  readonly native?: boolean;
+  /** CHANWIDTH=const: every channel is as wide as the one at the reference pixel */
+  readonly constantWidth?: boolean;
+}
+
+/** What the service knows of the file besides its bytes. */
+export interface CubeSite {
+  /** real path, when the file lies on this machine and is not compressed as a whole: threads then read it themselves */
+  readonly path?: string;
+  /** SODALITE_KERNELS */
+  readonly kernels?: KernelName | 'auto';
+  readonly signal?: AbortSignal;
+}
+
+/** The pixels first … first + count − 1 of an axis, 0-based. */
+export interface CubeSpan {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** One pixel of each of the axes that are neither of the sky nor spectral. */
+export interface CubePlane {
+  /** 0-based pixels, in the order of `otherAxes` */
+  readonly index: readonly number[];
+  /** 'I', 'Q' … of the polarization axis, else '' */
+  readonly label: string;
+}
+
+/** One image of a file seen as a cube, after the filters. */
+export interface Cube {
+  readonly opened: Images;
+  readonly image: Image;
+  /** of the file; whoever opened it keeps it open until the product is made */
+  readonly source: ByteSource;
+  readonly site: CubeSite;
+  readonly options: CubeOptions;
+  /** 0-based axes of the array: longitude, latitude, spectral – in any order in the file; one from NAXIS on has one pixel */
+  readonly axes: { readonly x: number; readonly y: number; readonly z: number };
+  readonly box: { readonly x: CubeSpan; readonly y: CubeSpan; readonly z: CubeSpan };
+  readonly nx: number;
+  readonly ny: number;
+  readonly nz: number;
+  /** the axes besides those three, in the order of the file */
+  readonly otherAxes: readonly number[];
+  /** a cube each; the first of `otherAxes` runs fastest */
+  readonly planes: readonly CubePlane[];
+  /** the box of the image that holds all of it, NAXIS1 first; picked planes as first, count and step when they are evenly spaced */
+  readonly cuts: readonly AxisCut[];
+  /** the polarization planes that POL picked, when they are not evenly spaced: no box holds just them */
+  readonly uneven: boolean;
+  readonly spectral: SpectralCoordinates;
+  readonly pixels: PixelType;
+  /** BUNIT, trimmed; '' without */
+  readonly unit: string;
+  readonly beams: Beams;
+  readonly sky: CelestialAxes;
+}
