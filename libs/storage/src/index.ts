@@ -6,5 +6,6 @@ export { memorySource } from './memory-source.js';
 export { recording } from './recording.js';
 export type { Compression, SourceDescription } from './source-description.js';
 export { Spool, type EntryOptions, type Produce, type SpoolOptions } from './spool/spool.js';
+export type { ScratchFile } from './spool/scratch-file.js';
 export { SourceOpener, type SourceOpenerOptions } from './source-opener.js';
 export type { HttpStore, S3Credentials, S3Store, Stores } from './stores.js';

@@ -185,3 +185,29 @@ test('closing ends what is being made', async () => {
   await ended;
   expect(readdirSync(directory)).toEqual([]);
 });
+
+test('files for what is needed meanwhile take room while it is made, and are gone afterwards', async () => {
+  const spool = await open(100);
+  const source = await spool.entry('a', options, async (out) => {
+    const scratch = await out.scratch();
+    await scratch.reserve(60);
+    await scratch.write(Uint8Array.of(1, 2), 20);
+    expect([spool.bytes, existsSync(scratch.path)]).toEqual([60, true]);
+    await out.write(Uint8Array.of(9), 0);
+    await expect(scratch.reserve(101)).rejects.toBeInstanceOf(LimitError);
+  });
+  expect(spool.bytes).toBe(1);
+  expect(await read(source)).toEqual([9]);
+  expect(readdirSync(directory)).toHaveLength(1);
+  await source.close();
+});
+
+test('nothing of them is left when the making fails', async () => {
+  const spool = await open(100);
+  const failing = spool.entry('a', options, async (out) => {
+    await (await out.scratch()).reserve(60);
+    throw new Error('damaged');
+  });
+  await expect(failing).rejects.toThrow('damaged');
+  expect([spool.bytes, readdirSync(directory)]).toEqual([0, []]);
+});

@@ -111,13 +111,19 @@ export class Spool {
 
   async #write(hash: string, entry: Entry, produce: Produce, signal: AbortSignal): Promise<void> {
     const part = join(this.options.directory, `${hash}-${this.#parts++}${PART}`);
+    let claimed = 0;
     const grow = async (bytes: number): Promise<void> => {
       signal.throwIfAborted();
       await this.#reserve(bytes);
       entry.bytes += bytes;
     };
+    const claim = async (bytes: number): Promise<void> => {
+      signal.throwIfAborted();
+      await this.#reserve(bytes);
+      claimed += bytes;
+    };
     try {
-      const writer = await SpoolWriter.open(part, grow);
+      const writer = await SpoolWriter.open(part, { grow, claim });
       try {
         signal.throwIfAborted();
         await produce(writer, signal);
@@ -135,6 +141,8 @@ export class Spool {
       entry.bytes = 0;
       if (this.#entries.get(hash) === entry) this.#entries.delete(hash);
       throw error;
+    } finally {
+      this.#bytes -= claimed;
     }
   }
 
