@@ -47,3 +47,47 @@ export function errors(
     sums += 16;
   }
 }
+
+/** The same for channels that are not correlated, of one σ each: what is before them need not be known. */
+export function whiteErrors(
+  values: usize,
+  pixels: i32,
+  pairs: usize,
+  terms: i32,
+  sums: usize,
+  sumStride: usize,
+  variance: usize,
+  square: f64,
+): void {
+  if (variance) White.one(values, pixels, f64x2.splat(square), variance);
+  for (let e = 0; e < terms; e += 3) {
+    const at = pairs + ((<usize>e) << 3);
+    const to = sums + <usize>e * sumStride;
+    if (terms - e === 1) White.one(values, pixels, v128.load64_splat(at), to);
+    else White.three(values, pixels, v128.load64_splat(at), v128.load64_splat(at, 8), v128.load64_splat(at, 16), to, sumStride);
+  }
+}
+
+class White {
+  static one(values: usize, pixels: i32, term: v128, to: usize): void {
+    for (let i = 0; i < pixels; i += 2) {
+      const v = v128.load(values);
+      v128.store(to, f64x2.add(v128.load(to), v128.and(term, f64x2.eq(v, v))));
+      values += 16;
+      to += 16;
+    }
+  }
+
+  static three(values: usize, pixels: i32, first: v128, second: v128, third: v128, to: usize, sumStride: usize): void {
+    const to2 = to + sumStride;
+    const to3 = to2 + sumStride;
+    const end = (<usize>((pixels + 1) >> 1)) << 4;
+    for (let at: usize = 0; at < end; at += 16) {
+      const v = v128.load(values + at);
+      const keep = f64x2.eq(v, v);
+      v128.store(to + at, f64x2.add(v128.load(to + at), v128.and(first, keep)));
+      v128.store(to2 + at, f64x2.add(v128.load(to2 + at), v128.and(second, keep)));
+      v128.store(to3 + at, f64x2.add(v128.load(to3 + at), v128.and(third, keep)));
+    }
+  }
+}

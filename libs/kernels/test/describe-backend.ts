@@ -40,7 +40,7 @@ export function describeBackend(name: string, make: () => Backend | Promise<Back
       },
     );
 
-    describeFormulae(make, options, note);
+    describeFormulae(make, options.tolerance, note);
     describeHistogram(make, note);
 
     test('ran all that it does not refuse', async () => {

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Backend, Bitpix, CollapseSpec, MomentId } from '../src/index.js';
-import type { SuiteOptions } from './describe-backend.js';
 import { expectClose } from './close.js';
 
 type Note = (operation: string, bitpix: Bitpix, what: string) => Promise<void>;
 
 /** Cases whose results are known without sums (kernels §16: 3, 4, 6). */
-export function describeFormulae(make: () => Backend | Promise<Backend>, { tolerance }: SuiteOptions, note: Note): void {
+export function describeFormulae(make: () => Backend | Promise<Backend>, tolerance: number, note: Note): void {
   describe('closed formulae', () => {
     const run = async (spectra: readonly (readonly number[])[], want: readonly MomentId[], more: Partial<CollapseSpec> = {}) => {
       const maps = await collapsed(await make(), spectra, want, more);

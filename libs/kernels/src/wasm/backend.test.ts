@@ -15,6 +15,8 @@ test('blocks that take too much memory are refused, and so are maps that do not 
   expect(() => wasmBackend.collapse({ ...axis, pixels, count: 2 ** 26, want: [0] })).toThrow('use fewer pixels');
   expect(() => wasmBackend.collapse({ ...axis, pixels, count: 1, want: ['order9'] })).toThrow('order2 … order8');
   expect(() => wasmBackend.collapse({ ...axis, pixels, count: 1, want: ['error0'] })).toThrow('need the noise');
+  const noise = { channel: Float64Array.of(1), correlation: Array<number>(32).fill(0) };
+  expect(() => wasmBackend.collapse({ ...axis, pixels, count: 1, want: ['error0'], noise })).toThrow('at most 31');
 });
 
 test('memory that one kernel leaves is clean for the next', async () => {

@@ -89,6 +89,16 @@ export interface KernelsWasm {
     variance: number,
     square: number,
   ): void;
+  whiteErrors(
+    values: number,
+    pixels: number,
+    pairs: number,
+    terms: number,
+    sums: number,
+    sumStride: number,
+    variance: number,
+    square: number,
+  ): void;
   bin(values: number, pixels: number, width: number, sums: number, weights: number): void;
   gather(
     wide: number,

@@ -1,5 +1,5 @@
 import type { CollapseSpec } from '../collapse.js';
-import type { Needs, Sums } from '../moments/sums.js';
+import { MOST_LAGS, type Needs, type Sums } from '../moments/sums.js';
 import { ownVariance, pairsOf } from '../reference/errors.js';
 import type { Arena } from './instance.js';
 import { convert } from './stage.js';
@@ -11,6 +11,8 @@ export class SumsMemory {
   /** σ² comes in planes and is wanted at the extremes */
   readonly hasVariances: boolean;
   private wide = true;
+  /** by channel: every piece of a plane adds the same */
+  private readonly pairs = new Map<number, Float64Array>();
   private readonly sumStride: number;
   private readonly at: Readonly<Record<'n' | 'powers' | 'sum' | 'squares' | 'maximum' | 'maximumAt' | 'minimum' | 'minimumAt', number>>;
   private readonly errorsAt: Readonly<
@@ -43,7 +45,7 @@ export class SumsMemory {
       errors: arena.place(this.sumStride * needs.errors),
       variance: place(needs.variance),
       history: place(this.hasErrors, 4),
-      pairs: arena.place(8 * 6 * 33),
+      pairs: arena.place(8 * 6 * (MOST_LAGS + 1)),
       own: planes ? arena.place(8 * 512) : 0,
       maximumVariance: place(needs.maximum && planes),
       minimumVariance: place(needs.minimum && planes),
@@ -84,23 +86,14 @@ export class SumsMemory {
     const { arena, spec, needs, errorsAt: at, sumStride } = this;
     if (needs.errors === 0 && !needs.variance) return;
     const own = this.variances(noise, first, pixels);
-    const pairs = pairsOf(spec, channel, needs.errors);
-    pairs.forEach((pair, lag) => arena.doubles(at.pairs, 6 * 33).set(pair, lag * needs.errors));
+    const pairs = this.pairsOfChannel(channel);
+    arena.doubles(at.pairs, pairs.length).set(pairs);
+    const lags = needs.errors === 0 ? 1 : pairs.length / needs.errors;
     const variance = at.variance ? at.variance + 8 * first : 0;
     const [history, sums] = [at.history + 4 * first, at.errors + 8 * first];
-    arena.wasm.errors(
-      from,
-      pixels,
-      history,
-      at.pairs,
-      pairs.length,
-      needs.errors,
-      sums,
-      sumStride,
-      own,
-      variance,
-      ownVariance(spec, channel),
-    );
+    const square = ownVariance(spec, channel);
+    if (!own && !correlated(spec)) return arena.wasm.whiteErrors(from, pixels, at.pairs, needs.errors, sums, sumStride, variance, square);
+    arena.wasm.errors(from, pixels, history, at.pairs, lags, needs.errors, sums, sumStride, own, variance, square);
   }
 
   /** σ² where the extremes have moved to this channel. */
@@ -136,6 +129,17 @@ export class SumsMemory {
     };
   }
 
+  private pairsOfChannel(channel: number): Float64Array {
+    const known = this.pairs.get(channel);
+    if (known) return known;
+    const { errors } = this.needs;
+    const lists = pairsOf(this.spec, channel, errors);
+    const pairs = new Float64Array(lists.length * errors);
+    lists.forEach((list, lag) => pairs.set(list, lag * errors));
+    this.pairs.set(channel, pairs);
+    return pairs;
+  }
+
   /** σ² as float64; 0 (no address) when it does not come in planes. */
   private variances(noise: number, first: number, pixels: number): number {
     const { noise: of } = this.spec;
@@ -143,4 +147,8 @@ export class SumsMemory {
     convert(this.arena, of.planes, noise + (first * Math.abs(of.planes.bitpix)) / 8, this.errorsAt.own, pixels);
     return this.errorsAt.own;
   }
+}
+
+function correlated({ noise }: CollapseSpec): boolean {
+  return noise !== undefined && 'channel' in noise && (noise.correlation?.length ?? 0) > 0;
 }
