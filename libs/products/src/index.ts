@@ -20,6 +20,7 @@ export type { SpectrumDocument } from './spectrum/spectrum-document.js';
 export { velocityRange, type Doppler } from './spectral-interval.js';
 export { beamArea, beamAt, beamsDiffer, type Beam, type Beams } from './cube/cube-beams.js';
 export type { ComputedPlan, CubeSink, ScratchFile } from './cube/computed-plan.js';
-export type { Cube, CubeOptions, CubePlane, CubeSite, CubeSpan, Doppler } from './cube/cube.js';
+export type { Cube, CubeSite } from './cube/cube.js';
+export type { CubeOptions, CubePlane, CubeSpan } from './cube/cube-options.js';
 export { openCube } from './cube/open-cube.js';
 export type { SpectralCoordinates } from './cube/spectral-coordinates.js';

@@ -2,7 +2,7 @@ import { BinTable, type ByteSource, type FitsFile, type Hdu } from '#fits';
 import { unitScale } from '#wcs';
 import { isBeamsTable } from '../beams.js';
 import type { Image } from '../image.js';
-import type { CubePlane, CubeSpan } from './cube.js';
+import type { CubePlane, CubeSpan } from './cube-options.js';
 
 /** Full widths at half maximum, and the position angle of the major axis, north through east; degrees. */
 export interface Beam {

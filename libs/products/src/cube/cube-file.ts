@@ -5,7 +5,8 @@ import { Masks } from '../mask-image.js';
 import { fillPart, type Part } from '../part.js';
 import { pixelsOf, sectionOf, type AxisCut } from '../section.js';
 import type { CubeSink } from './computed-plan.js';
-import type { Cube, CubePlane } from './cube.js';
+import type { Cube } from './cube.js';
+import type { CubePlane } from './cube-options.js';
 import type { CubeRef } from './cube-ref.js';
 
 /**

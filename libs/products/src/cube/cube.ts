@@ -1,26 +1,11 @@
 import type { ByteSource } from '#fits';
 import type { KernelName, PixelType } from '#kernels';
 import type { CelestialAxes } from '#wcs';
-import type { Filters } from '../filters.js';
 import type { Image, Images } from '../image.js';
 import type { AxisCut } from '../section.js';
 import type { Beams } from './cube-beams.js';
+import type { CubeOptions, CubePlane, CubeSpan } from './cube-options.js';
 import type { SpectralCoordinates } from './spectral-coordinates.js';
-
-export type Doppler = 'radio' | 'optical' | 'relativistic';
-
-/** What all operations on cubes share of a request. */
-export interface CubeOptions {
-  readonly filters: Filters;
-  /** RESTFREQ: instead of what the header says */
-  readonly restFrequencyHz?: number;
-  /** DOPPLER; else the convention of the file */
-  readonly doppler?: Doppler;
-  /** XAXIS=native: the axis' own quantity in its CUNIT, no velocities */
-  readonly native?: boolean;
-  /** CHANWIDTH=const: every channel is as wide as the one at the reference pixel */
-  readonly constantWidth?: boolean;
-}
 
 /** What the service knows of the file besides its bytes. */
 export interface CubeSite {
@@ -29,20 +14,6 @@ export interface CubeSite {
   /** SODALITE_KERNELS */
   readonly kernels?: KernelName | 'auto';
   readonly signal?: AbortSignal;
-}
-
-/** The pixels first … first + count − 1 of an axis, 0-based. */
-export interface CubeSpan {
-  readonly first: number;
-  readonly count: number;
-}
-
-/** One pixel of each of the axes that are neither of the sky nor spectral. */
-export interface CubePlane {
-  /** 0-based pixels, in the order of `otherAxes` */
-  readonly index: readonly number[];
-  /** 'I', 'Q' … of the polarization axis, else '' */
-  readonly label: string;
 }
 
 /** One image of a file seen as a cube, after the filters. */

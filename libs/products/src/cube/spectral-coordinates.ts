@@ -1,7 +1,7 @@
 import { UnsupportedError, UsageError } from '#faults';
 import { unitScale, type SpectralAxis } from '#wcs';
 import type { Image } from '../image.js';
-import type { CubeOptions, CubeSpan, Doppler } from './cube.js';
+import type { CubeOptions, CubeSpan, Doppler } from './cube-options.js';
 
 /** The spectral axis of a cube as its products count it (kernels.md §3, 3.4): one number, and a width, for each channel of the box. */
 export interface SpectralCoordinates {
