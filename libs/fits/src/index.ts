@@ -14,4 +14,5 @@ export { BinTable, type Descriptors, type RowRange } from './tables/bin-table.js
 export { bytesOf, type Column, type ColumnCode } from './tables/column.js';
 export { TiledImage } from './tiles/tiled-image.js';
 export type { AxisBox, TileSpan } from './tiles/tile-grid.js';
+export { checksumText, sumBoth, sumOf } from './tiles/encode/checksum.js';
 export { writeCompressed, type RandomSink } from './tiles/encode/write-compressed.js';
