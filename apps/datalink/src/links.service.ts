@@ -2,15 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
 import { describeDataset, resolveDataset, type Dataset } from '#catalog';
 import { DomainError, UnsupportedError } from '#faults';
-import { dataLinkMessage, type LinkRow, type ServiceDescriptor } from '#ivoa';
+import { CUBE_OPERATIONS, dataLinkMessage, OPERATION_ABOUT, type LinkRow, type ServiceDescriptor } from '#ivoa';
 
 export interface Links {
   readonly rows: LinkRow[];
   readonly descriptors: ServiceDescriptor[];
 }
 
-/** Compute services that are asked what they can do with a dataset, and the semantics of what they make. */
-const SERVICES = [{ service: 'soda', semantics: '#cutout', description: 'Cutouts' }] as const;
+/**
+ * Compute services that are asked what they can do with a dataset, and the semantics of what they make, in the order of the rows: cutouts first, for
+ * simple clients take the first one.
+ */
+const SERVICES = [
+  { service: 'soda', semantics: '#cutout', description: 'Cutouts' },
+  ...CUBE_OPERATIONS.map((operation) => ({
+    service: `cube.${operation}`,
+    semantics: '#proc',
+    description: OPERATION_ABOUT[operation].title,
+  })),
+];
 
 /** IDs that are looked up beside each other: a located one takes a round trip to its store. */
 const AT_ONCE = 8;
@@ -53,11 +63,12 @@ export class LinksService {
     });
     for (const { service, semantics, description } of SERVICES) {
       if (refusal !== undefined) {
+        if (semantics !== '#cutout') continue; // said once, that is enough
         const errorMessage = dataLinkMessage(new UnsupportedError(refusal));
         rows.push({ id, errorMessage, description: 'No cutouts of this dataset', semantics });
         continue;
       }
-      const descriptorId = `${service}-${descriptors.length + 1}`;
+      const descriptorId = `${service.replace('.', '-')}-${descriptors.length + 1}`;
       try {
         const descriptor = await this.bus.ask(describeDataset(service), { id, dataset, descriptorId });
         if (!descriptor) continue;

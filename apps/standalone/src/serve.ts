@@ -7,6 +7,7 @@ import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
 import { SourceOpener, Spool } from '#storage';
+import { CubeSettings } from '../../cube/src/settings.js';
 import { SodaSettings } from '../../soda/src/settings.js';
 import { assertDirectories } from './data-directories.js';
 import { writeDemoCollection } from './demo/collection.js';
@@ -29,7 +30,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: config.spool });
   const files = new OpenFiles(bus, { opener, expanded });
   const soda = new SodaSettings(spool, config.maxCombinations);
-  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl: new PublicUrl(config.baseUrl), files, soda }), {
+  const cube = new CubeSettings(spool, config.syncSeconds, config.kernels);
+  const publicUrl = new PublicUrl(config.baseUrl);
+  const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl, files, soda, cube }), {
     logger,
     trustedProxies: config.trustedProxies,
   });

@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '#bus';
 import { Catalog, type OpenFiles } from '#catalog';
 import { PublicUrl } from '#web';
+import { CubeModule } from '../../cube/src/cube.module.js';
+import { CubeSettings } from '../../cube/src/settings.js';
 import { DatalinkModule } from '../../datalink/src/datalink.module.js';
 import { SodaSettings } from '../../soda/src/settings.js';
 import { SodaModule } from '../../soda/src/soda.module.js';
@@ -17,10 +19,11 @@ export class StandaloneModule {
     readonly publicUrl: PublicUrl;
     readonly files: OpenFiles;
     readonly soda: SodaSettings;
+    readonly cube: CubeSettings;
   }): DynamicModule {
     return {
       module: StandaloneModule,
-      imports: [DatalinkModule.with(parts), SodaModule.with(parts)],
+      imports: [DatalinkModule.with(parts), SodaModule.with(parts), CubeModule.with(parts)],
       controllers: [HealthController, WelcomeController],
       providers: [
         { provide: Bus, useValue: parts.bus },

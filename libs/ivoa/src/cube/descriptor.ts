@@ -4,7 +4,7 @@ import { type DatasetDomain, type Limits, sodaLimits } from '../soda/descriptor.
 import { SODA_PARAMETERS, type SodaParameterName } from '../soda/parameters.js';
 import { numberText } from '../votable/document.js';
 import type { CubeParameter } from './cube-parameter.js';
-import { type CubeOperation, cubePath, OPERATION_ABOUT, OPERATION_PARAMETERS } from './operations.js';
+import { CUBE_OPERATIONS, type CubeOperation, cubePath, OPERATION_ABOUT, OPERATION_PARAMETERS } from './operations.js';
 
 export interface CubeDescriptorOptions {
   /** ObsCore's dataproduct_type */
@@ -52,13 +52,18 @@ const OF_SODA: ReadonlySet<string> = new Set(SODA_PARAMETERS.map(({ name }) => n
 function limitsOf({ name }: CubeParameter, id: string, domain: DatasetDomain, formats: readonly string[]): Limits | undefined {
   const own = OWN_LIMITS[name];
   if (own) return own(domain);
-  return OF_SODA.has(name) ? sodaLimits(name as SodaParameterName, id, domain, formats) : {};
+  if (!OF_SODA.has(name)) return EVERYTHING;
+  const limits = sodaLimits(name as SodaParameterName, id, domain, formats);
+  return limits && Object.keys(limits).length === 0 ? EVERYTHING : limits;
 }
+
+/** No limits. */
+const EVERYTHING: Limits = {};
 
 const SPEED_OF_LIGHT = 299_792_458;
 
 const OWN_LIMITS: Readonly<Record<string, (domain: DatasetDomain) => Limits | undefined>> = {
-  VELO: ({ velocity, channels }) => (velocity ? interval(velocity.kms) : channels ? {} : undefined),
+  VELO: ({ velocity, channels }) => (velocity ? interval(velocity.kms) : channels ? EVERYTHING : undefined),
   FREQ: ({ bandMetres }) => bandMetres && interval([SPEED_OF_LIGHT / bandMetres[1], SPEED_OF_LIGHT / bandMetres[0]]),
 };
 
@@ -66,9 +71,18 @@ function interval([lo, hi]: readonly [number, number]): Limits {
   return { min: numberText(lo), max: numberText(hi) };
 }
 
-/** Without what is for the code alone. */
-function input({ name, datatype, arraysize, xtype, unit, ucd, description, min, max, options }: CubeParameter, limits: Limits): InputParam {
-  return { name, datatype, arraysize, xtype, unit, ucd, description, min, max, options, ...limits };
+/** The PARAM of a parameter that no dataset narrows: without what is for the code alone. */
+const PLAIN: ReadonlyMap<CubeParameter, InputParam> = new Map(
+  CUBE_OPERATIONS.flatMap((operation) => OPERATION_PARAMETERS[operation] as readonly CubeParameter[]).map((parameter) => {
+    const { name, datatype, arraysize, xtype, unit, ucd, description, min, max, options } = parameter;
+    return [parameter, Object.freeze({ name, datatype, arraysize, xtype, unit, ucd, description, min, max, options })];
+  }),
+);
+
+/** One object as long as nothing is narrowed: it is made into text once. */
+function input(parameter: CubeParameter, limits: Limits): InputParam {
+  const plain = PLAIN.get(parameter)!;
+  return limits === EVERYTHING ? plain : { ...plain, ...limits };
 }
 
 /** A call that works and is quick: a small part in the middle. */

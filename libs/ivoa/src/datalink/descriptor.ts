@@ -65,7 +65,19 @@ function stringParam(name: string, value: string): string {
   return `<PARAM name="${name}" datatype="char" arraysize="*" value="${escapeAttribute(value)}"/>\n`;
 }
 
+/** This is a hot path, and most PARAMs are the same for every dataset: those that are frozen are made into text once. */
+const TEXTS = new WeakMap<InputParam, string>();
+
 function inputParam(param: InputParam): string {
+  if (!Object.isFrozen(param)) return paramText(param);
+  const known = TEXTS.get(param);
+  if (known !== undefined) return known;
+  const text = paramText(param);
+  TEXTS.set(param, text);
+  return text;
+}
+
+function paramText(param: InputParam): string {
   const head =
     `<PARAM name="${param.name}" datatype="${param.datatype}"${attribute('arraysize', param.arraysize)}${attribute('xtype', param.xtype)}` +
     `${attribute('unit', param.unit)}${attribute('ucd', param.ucd)}${attribute('utype', param.utype)}` +

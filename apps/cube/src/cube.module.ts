@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Bus } from '#bus';
+import { CatalogServiceStatus, OpenFiles } from '#catalog';
+import { CUBE_OPERATIONS } from '#ivoa';
+import { PublicUrl, ServiceStatus, vosiController } from '#web';
+import { cubeController } from './cube.controller.js';
+import { CubeService } from './cube.service.js';
+import { DescriptorService } from './descriptor.service.js';
+import { examplesController } from './examples.controller.js';
+import { CubeSettings } from './settings.js';
+
+export interface CubeParts {
+  readonly bus: Bus;
+  readonly publicUrl: PublicUrl;
+  readonly files: OpenFiles;
+  readonly cube: CubeSettings;
+}
+
+@Module({})
+export class CubeModule {
+  static with({ bus, publicUrl, files, cube }: CubeParts): DynamicModule {
+    return {
+      module: CubeModule,
+      controllers: CUBE_OPERATIONS.flatMap((operation) => [
+        cubeController(operation),
+        examplesController(operation),
+        vosiController(`cube/${operation}`),
+      ]),
+      providers: [
+        { provide: Bus, useValue: bus },
+        { provide: PublicUrl, useValue: publicUrl },
+        { provide: OpenFiles, useValue: files },
+        { provide: CubeSettings, useValue: cube },
+        { provide: ServiceStatus, useValue: new CatalogServiceStatus(bus) },
+        CubeService,
+        DescriptorService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Dataset, OpenFile } from '#catalog';
+import { UnsupportedError } from '#faults';
+import type { CubeOperation, CubeRequest } from '#ivoa';
+import type { KernelWish } from '#kernels';
+import { openCube, type ComputedPlan, type Cube, type CubeSite, type Origin } from '#products';
+
+export interface PlanContext {
+  readonly dataset: Dataset;
+  readonly open: OpenFile;
+  readonly origin: Origin;
+  readonly kernels: KernelWish;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Plans the product that a request asks for; reads headers and small tables.
+ * @throws UsageError, UnsupportedError, NoOverlapError, LimitError, DamagedError
+ */
+export async function planOperation<O extends CubeOperation>(request: CubeRequest<O>, context: PlanContext): Promise<ComputedPlan> {
+  const cube = await openCube(await context.open.images(), request.options, siteOf(context));
+  return PLANS[request.operation](cube, request, context);
+}
+
+/** Threads read a local file themselves; what is far or compressed is read for them. */
+function siteOf({ dataset: { file }, kernels, signal }: PlanContext): CubeSite {
+  return { path: file.source.kind === 'file' && file.compression === undefined ? file.source.path : undefined, kernels, signal };
+}
+
+type Plan<O extends CubeOperation> = (cube: Cube, request: CubeRequest<O>, context: PlanContext) => ComputedPlan | Promise<ComputedPlan>;
+
+const later = (): never => {
+  throw new UnsupportedError('not yet');
+};
+
+const PLANS: { readonly [O in CubeOperation]: Plan<O> } = {
+  moment: later,
+  pv: later,
+  channels: later,
+  spectrum: later,
+  profile: later,
+};

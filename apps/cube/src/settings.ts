@@ -1,0 +1,14 @@
+import type { KernelWish } from '#kernels';
+import type { Spool } from '#storage';
+
+/** What the service is given by whoever composes the program. */
+export class CubeSettings {
+  constructor(
+    /** where products are made, and kept for who comes again */
+    readonly spool: Spool,
+    /** SODALITE_SYNC_SECONDS */
+    readonly syncSeconds: number,
+    /** SODALITE_KERNELS */
+    readonly kernels: KernelWish,
+  ) {}
+}

@@ -1,0 +1,18 @@
+import type { Planned } from './cube.service.js';
+
+/** What DRYRUN=1 tells of a product instead of making it: its type, name, shape and exact size, and what it would cost. Only headers have been read. */
+export function trialOf({ plan, estimate, answer }: Planned): object {
+  const { bytesPerSecond, seconds } = estimate;
+  return {
+    contentType: answer.contentType,
+    fileName: plan.fileName,
+    bytes: answer.length ?? null,
+    shape: plan.shape,
+    bytesToRead: plan.readBytes,
+    passes: plan.passes,
+    kernel: plan.kernel,
+    kernelReason: plan.kernelReason,
+    estimatedSeconds: Number(seconds.toPrecision(3)),
+    estimate: `the bytes of all passes at ${Math.round(bytesPerSecond / 1e6)} MB/s, as this service has gone through such data lately; the network to the client comes on top`,
+  };
+}
