@@ -17,3 +17,4 @@ export { mergedCounts } from './noise/distribution.js';
 export { noiseOf, scaleOf, type Estimator, type NoiseEstimate } from './noise/estimate.js';
 export { referenceBackend } from './reference/backend.js';
 export { wasmBackend } from './wasm/backend.js';
+export { gpuBackend, type GpuBackend, type GpuOptions } from './gpu/backend.js';

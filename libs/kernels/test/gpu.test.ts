@@ -4,8 +4,8 @@ import { describeBackend } from './describe-backend.js';
 
 const opened = await gpuBackend({ software: true, slabBytes: 2 ** 16, residentBytes: 2 ** 20 });
 
-if ('refusal' in opened) {
-  process.stdout.write(`gpu: not tested, ${opened.refusal}\n`);
+if ('unavailable' in opened) {
+  process.stdout.write(`gpu: not tested, ${opened.unavailable}\n`);
   test.skip('gpu', () => undefined);
 } else {
   const gpu: GpuBackend = opened;

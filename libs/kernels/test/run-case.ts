@@ -42,6 +42,18 @@ export const RUN: Readonly<Record<Case['operation'], (backend: Backend, one: Cas
   },
 };
 
+/** The case with those of its maps only that the backend does not refuse; undefined when none is left. */
+export function within(backend: Backend, one: Case): Case | undefined {
+  const refused = (each: Case) => backend.refusal(each.operation, each.pixels, specOf(each)) !== undefined;
+  if (!refused(one)) return one;
+  const { want, ...rest } = one.spec as { readonly want?: readonly (string | number)[] };
+  const only = (ids: readonly (string | number)[]): Case => ({ ...one, spec: { ...rest, want: ids } });
+  const kept = want?.filter((id) => !refused(only([id]))) ?? [];
+  if (kept.length === 0 || refused(only(kept))) return undefined;
+  const names = new Set([...kept, 'nchan'].map(String));
+  return { ...only(kept), expected: Object.fromEntries(Object.entries(one.expected).filter(([name]) => names.has(name))) };
+}
+
 export function specOf<O extends Case['operation']>({ pixels, count, channels, spec }: Case): Specs[O] {
   return { pixels, count, channels, ...spec } as unknown as Specs[O];
 }

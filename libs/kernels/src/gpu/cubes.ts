@@ -28,7 +28,7 @@ export class Cubes {
   }
 
   get bytes(): number {
-    return this.kept.values().reduce((sum, cube) => sum + cube.bytes, 0);
+    return [...this.kept.values()].reduce((sum, cube) => sum + cube.bytes, 0);
   }
 
   /** A cube that is complete; to be given back. */
@@ -47,10 +47,10 @@ export class Cubes {
   reserve(key: string, shape: Pick<Cube, 'stride' | 'channels' | 'planes'>): Cube | undefined {
     const bytes = 4 * shape.stride * shape.channels;
     const before = this.kept.get(key);
-    const inUse = this.kept.values().reduce((sum, cube) => (cube.users > 0 ? sum + cube.bytes : sum), 0);
+    const inUse = [...this.kept.values()].reduce((sum, cube) => (cube.users > 0 ? sum + cube.bytes : sum), 0);
     if (bytes + inUse > this.most || (before && before.users > 0)) return undefined;
     if (before) this.drop(before);
-    for (const cube of [...this.kept.values()]) if (this.bytes + bytes > this.most && cube.users === 0) this.drop(cube);
+    for (const cube of this.kept.values()) if (this.bytes + bytes > this.most && cube.users === 0) this.drop(cube);
     const cube: Cube = { key, bytes, ...shape, slabs: [], complete: false, users: 1 };
     this.kept.set(key, cube);
     return cube;
@@ -62,11 +62,11 @@ export class Cubes {
   }
 
   clear(): void {
-    for (const cube of [...this.kept.values()]) if (cube.users === 0) this.drop(cube);
+    for (const cube of this.kept.values()) if (cube.users === 0) this.drop(cube);
   }
 
   private drop(cube: Cube): void {
     this.kept.delete(cube.key);
-    for (const slab of cube.slabs) slab.delete();
+    cube.slabs.forEach((slab) => slab.delete());
   }
 }

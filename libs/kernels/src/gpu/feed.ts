@@ -24,7 +24,6 @@ export interface Piece {
 export class Feed {
   readonly planes: number;
   readonly stride: number;
-  readonly resident: boolean;
   private readonly planeBytes: number;
   private readonly cube?: Cube;
   private readonly filled = new Set<number>();
@@ -45,8 +44,12 @@ export class Feed {
     const most = Math.floor(Math.min(slabBytes, gpu.largest) / (4 * this.stride));
     this.planes = Math.max(1, Math.min(most, fed.channels, MOST_PLANES));
     const taken = fed.cube === undefined ? undefined : cubes.take(fed.cube, this.shape);
-    this.resident = taken !== undefined;
     this.cube = taken ?? (fed.cube === undefined ? undefined : cubes.reserve(fed.cube, this.shape));
+  }
+
+  /** the planes are on the GPU already */
+  get resident(): boolean {
+    return this.cube?.complete === true;
   }
 
   input(slot = 0): Uint8Array {
@@ -57,7 +60,7 @@ export class Feed {
   /** Uploads what was read into `input`, while the GPU may still work on what came before; not what is there already. */
   async add(channel: number, planes: number): Promise<readonly Piece[]> {
     const pieces = this.piecesOf(channel, planes);
-    if (this.cube?.complete) return pieces;
+    if (this.resident) return pieces;
     await this.before;
     this.raw ??= this.gpu.raw(this.planes * this.planeBytes);
     this.input();
@@ -95,7 +98,7 @@ export class Feed {
       return [{ slab: this.scratch, start: 0, channel, planes, source: 0 }];
     }
     const pieces: Piece[] = [];
-    for (let k = channel; k < channel + planes; ) {
+    for (let k = channel; k < channel + planes;) {
       const start = k % this.planes;
       const count = Math.min(this.planes - start, channel + planes - k);
       pieces.push({ slab: this.slabAt((k - start) / this.planes), start, channel: k, planes: count, source: k - channel });

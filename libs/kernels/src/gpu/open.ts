@@ -8,45 +8,45 @@ export interface OpenOptions {
 }
 
 /** The GPU of this process with what it is called, or a sentence why there is none. The packages are looked for now, not before. */
-export async function openGpu({ software = false }: OpenOptions): Promise<{ gpu: Gpu; device: string } | { refusal: string }> {
+export async function openGpu({ software = false }: OpenOptions): Promise<{ gpu: Gpu; device: string } | { unavailable: string }> {
   const packages = await load();
-  if ('refusal' in packages) return packages;
+  if ('unavailable' in packages) return packages;
   const { gpuJs, webGpu } = packages;
   const context = await acquire(gpuJs, webGpu);
-  if ('refusal' in context) return context;
+  if ('unavailable' in context) return context;
   const { vendor, description, isFallbackAdapter } = context.adapter.info;
   const device = description || vendor || 'GPU';
   const emulated = isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(device);
-  if (emulated && !software) return { refusal: `no GPU is at hand: the only WebGPU adapter, ${device}, is software` };
+  if (emulated && !software) return { unavailable: `no GPU is at hand: the only WebGPU adapter, ${device}, is software` };
   try {
     const gpu = await onNavigator({}, () => Gpu.build(context, gpuJs));
     const wrong = await selfTest(gpu);
-    return wrong === undefined ? { gpu, device } : { refusal: `${device} is not used: ${wrong}` };
+    return wrong === undefined ? { gpu, device } : { unavailable: `${device} is not used: ${wrong}` };
   } catch (error) {
-    return { refusal: `${device} does not run the kernels: ${messageOf(error)}` };
+    return { unavailable: `${device} does not run the kernels: ${messageOf(error)}` };
   }
 }
 
-async function load(): Promise<{ gpuJs: GpuJs; webGpu: WebGpu } | { refusal: string }> {
+async function load(): Promise<{ gpuJs: GpuJs; webGpu: WebGpu } | { unavailable: string }> {
   // Not in the words of the compiler: both are optional, and a build works without them.
   const [names, found] = [['gpu.js', 'webgpu'], [] as unknown[]];
   for (const name of names) {
     try {
       found.push(await import(name));
     } catch (error) {
-      return { refusal: `the package ${name}, which kernels on a GPU need, cannot be loaded: ${messageOf(error)}` };
+      return { unavailable: `the package ${name}, which kernels on a GPU need, cannot be loaded: ${messageOf(error)}` };
     }
   }
   return { gpuJs: (found[0] as { default: GpuJs }).default, webGpu: found[1] as WebGpu };
 }
 
-async function acquire(gpuJs: GpuJs, webGpu: WebGpu): Promise<GpuContext | { refusal: string }> {
+async function acquire(gpuJs: GpuJs, webGpu: WebGpu): Promise<GpuContext | { unavailable: string }> {
   try {
     instance ??= webGpu.create([]);
     return await onNavigator(instance, () => gpuJs.WebGPUContext.acquire());
   } catch (error) {
     instance = undefined;
-    return { refusal: `no GPU is at hand: ${messageOf(error)}` };
+    return { unavailable: `no GPU is at hand: ${messageOf(error)}` };
   }
 }
 

@@ -12,7 +12,7 @@ export const FOLD = 32_768;
 
 const PARAMETERS = `
 struct Parameters {
-  count : u32, stride : u32, from : u32, to : u32,
+  count : u32, stride : u32, first : u32, into : u32,
   bitpix : i32, plain : u32, blanks : u32, blank : i32,
   scale : vec4<f32>,
   zero : vec4<f32>,
@@ -65,19 +65,19 @@ fn scaled(head : f32, tail : f32) -> u32 {
 fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_index) lane : u32) {
   let pixel = pixelOf(group, lane);
   if (pixel >= p.stride) { return; }
-  let target_ = (p.to + group.z) * p.stride + pixel;
-  let at = (p.from + group.z) * p.count + pixel;
+  let place = (p.into + group.z) * p.stride + pixel;
+  let at = (p.first + group.z) * p.count + pixel;
   if (pixel >= p.count) {
-    slab[target_] = INVALID;
+    slab[place] = INVALID;
   } else if (p.bitpix == -32) {
     let bits = word(at);
     if ((bits & 0x7f800000u) == 0x7f800000u) {
-      slab[target_] = INVALID;
+      slab[place] = INVALID;
     } else if (p.plain == 1u) {
-      slab[target_] = bounded(bits);
+      slab[place] = bounded(bits);
     } else {
       let head = bitcast<f32>(bits & 0xfffff000u);
-      slab[target_] = scaled(head, bitcast<f32>(bits) - head);
+      slab[place] = scaled(head, bitcast<f32>(bits) - head);
     }
   } else {
     var value : i32;
@@ -89,9 +89,9 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_inde
       value = i32(word(at));
     }
     if (p.blanks == 1u && value == p.blank) {
-      slab[target_] = INVALID;
+      slab[place] = INVALID;
     } else {
-      slab[target_] = scaled(f32(value >> 16u) * 65536.0, f32(value & 0xffff));
+      slab[place] = scaled(f32(value >> 16u) * 65536.0, f32(value & 0xffff));
     }
   }
 }`;
@@ -102,18 +102,18 @@ export const EXPAND = `${PARAMETERS}
 fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_index) lane : u32) {
   let pixel = pixelOf(group, lane);
   if (pixel >= p.stride) { return; }
-  let at = (p.from + group.z) * ((p.count + 7u) >> 3u) + (pixel >> 3u);
+  let at = (p.first + group.z) * ((p.count + 7u) >> 3u) + (pixel >> 3u);
   let kept = pixel < p.count && ((byteAt(at) >> (pixel & 7u)) & 1u) == 1u;
-  slab[(p.to + group.z) * p.stride + pixel] = select(0u, 0x3f800000u, kept);
+  slab[(p.into + group.z) * p.stride + pixel] = select(0u, 0x3f800000u, kept);
 }`;
 
-/** What a shader is told: `from` is the first plane in the raw bytes, `to` in the slab. */
-export function parametersOf(pixels: PixelType, count: number, stride: number, from: number, to: number): ArrayBuffer {
+/** What a shader is told: `first` plane of the raw bytes, plane of the slab that it goes `into`. */
+export function parametersOf(pixels: PixelType, count: number, stride: number, first: number, into: number): ArrayBuffer {
   const { bitpix, bscale, bzero } = pixels;
   const blank = pixels.blank === undefined || bitpix < 0 ? NaN : Number(pixels.blank);
   const plain = bscale === 1 && bzero === 0;
   const memory = new ArrayBuffer(64);
-  new Uint32Array(memory, 0, 4).set([count, stride, from, to]);
+  new Uint32Array(memory, 0, 4).set([count, stride, first, into]);
   new Int32Array(memory, 16, 4).set([bitpix, plain ? 1 : 0, blank === (blank | 0) ? 1 : 0, blank]);
   new Float32Array(memory, 32, 4).set(parts(bscale, 8, 4));
   new Float32Array(memory, 48, 3).set(parts(bzero, 24, 3));

@@ -176,7 +176,7 @@ export function gather(this: Thread, slab: Planes, lists: Planes, entries: Plane
   let total = 0.0;
   let rest = 0.0;
   let valid = 0.0;
-  for (let e = lists[this.thread.y * 64 + this.thread.x][0]; e < lists[this.thread.y * 64 + this.thread.x][1]; e++) {
+  for (let e = lists[this.thread.y * 64 + this.thread.x][0]; e < lists[this.thread.y * 64 + this.thread.x][1]; e += 1) {
     const value = slab[start + this.thread.z][placeOf(entries[e][0], entries[e][1])];
     if (value < 3.4028232635611926e38) {
       const weight = entries[e][2];
