@@ -119,6 +119,15 @@ test('of a compressed file the images are those inside, and the bytes those that
   });
 });
 
+test('a file that is replaced by a compressed one is read as the catalogue says, also while it does not know yet', async () => {
+  await writeFile(`${path}.new`, gzipSync(await readFile(path)));
+  await rename(`${path}.new`, path);
+  await expect(files.use(dataset(), widthOf)).rejects.toMatchObject({ fault: 'damaged' });
+  const known = { file: { ...dataset().file, compression: 'gzip' } } as Dataset;
+  expect(await files.use(known, widthOf)).toBe(3);
+  expect(await files.use(known, widthOf)).toBe(3);
+});
+
 test('a compressed file that nobody uses any more is closed as well', async () => {
   await writeFile(`${path}.gz`, gzipSync(await readFile(path)));
   const file = { source: { kind: 'file', path: `${path}.gz` }, compression: 'gzip', name: 'a.fits.gz' };

@@ -21,6 +21,7 @@ export interface OpenFile {
 interface Entry extends OpenFile {
   readonly description: SourceDescription;
   readonly version: string;
+  readonly compression: Compression | undefined;
   users: number;
   /** no longer in the table: closed when the last user is done */
   retired: boolean;
@@ -107,14 +108,16 @@ export class OpenFiles {
     const key = `${name}\n${JSON.stringify(description)}`;
     const version = await opener.version(description, { name, signal });
     const known = this.entries.get(key);
-    if (known?.version === version) {
+    // For a while after a file was replaced the catalogue may say how the old one was compressed.
+    const isIt = (entry: Entry | undefined): entry is Entry => entry?.version === version && entry.compression === compression;
+    if (isIt(known)) {
       this.entries.delete(key); // and in again, as the newest
       this.entries.set(key, known);
       return entered(known);
     }
     const source = await opener.open(description, { name, signal });
     const raced = this.entries.get(key);
-    if (raced?.version === version) {
+    if (isIt(raced)) {
       entered(raced);
       await source.close();
       return raced;
@@ -133,6 +136,7 @@ export class OpenFiles {
       source,
       description,
       version,
+      compression,
       users: 0,
       retired: false,
       headerBytes: 0,
