@@ -20,10 +20,13 @@ export class FaultFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = domainError(error);
-    if (!(known instanceof CancelledError) && (known === undefined || known.fault === 'fatal' || known.fault === 'damaged')) {
+    const begun = reply.sent || reply.raw.headersSent;
+    // Of an answer that breaks off the client learns no reason, so the log does.
+    const isNews = begun || known === undefined || known.fault === 'fatal' || known.fault === 'damaged';
+    if (isNews && !(known instanceof CancelledError)) {
       this.logger.error({ error, method: request.method, url: request.url }, known?.message ?? 'a defect');
     }
-    if (reply.sent || reply.raw.headersSent) {
+    if (begun) {
       reply.raw.destroy();
       return;
     }

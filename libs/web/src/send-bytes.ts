@@ -105,9 +105,14 @@ async function stream(reply: FastifyReply, body: Body, range: { readonly from: n
   const place = await admission.enter(gone);
   try {
     await ownTurn(raw, gone);
-    begin(reply, head);
-    endWhenStalled(raw, STALLED_MS);
-    await pump(body, range, sinkOf(raw, gone), { signal: gone, lanes: place.ample ? undefined : 1 });
+    // Not before the first bytes are there: until then what goes wrong can still be told in words.
+    const start = (): void => {
+      if (raw.headersSent) return;
+      begin(reply, head);
+      endWhenStalled(raw, STALLED_MS);
+    };
+    await pump(body, range, sinkOf(raw, gone, start), { signal: gone, lanes: place.ample ? undefined : 1 });
+    start();
     raw.end();
   } catch (error) {
     if (raw.headersSent || gone.aborted) raw.destroy();
@@ -124,10 +129,11 @@ async function ownTurn(raw: ServerResponse, gone: AbortSignal): Promise<void> {
 }
 
 /** The promise of a write settles when the bytes are with the kernel: only then may the block be used again. */
-function sinkOf(raw: ServerResponse, gone: AbortSignal): Sink {
+function sinkOf(raw: ServerResponse, gone: AbortSignal, start: () => void): Sink {
   return {
     write: (chunk) =>
       new Promise((resolve, reject) => {
+        start();
         const end = (error?: Error | null): void => {
           gone.removeEventListener('abort', left);
           if (error) reject(new CancelledError('the client has gone', { cause: error }));

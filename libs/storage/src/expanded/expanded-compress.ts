@@ -68,14 +68,18 @@ export async function expandedCompress(
 async function expandInto(path: string, raw: ByteSource, maxBytes: number, signal?: AbortSignal): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await expand(file, raw, maxBytes, signal);
+    const size = await expand(file, raw, maxBytes, signal);
     await file.datasync();
+    // Such files have no checksum: a copy that a full disk left short would be taken for good.
+    const { size: written } = await file.stat();
+    if (written !== size)
+      throw new TransientError(`no copy of what is inside ${raw.name} can be made: ${written} of ${size} bytes were written`);
   } finally {
     await file.close();
   }
 }
 
-async function expand(file: FileHandle, raw: ByteSource, maxBytes: number, signal?: AbortSignal): Promise<void> {
+async function expand(file: FileHandle, raw: ByteSource, maxBytes: number, signal?: AbortSignal): Promise<number> {
   let at = Math.min(LZW_HEADER_BYTES, raw.size);
   const begin = lzwBegin(await raw.read({ offset: 0, length: at }, { signal }));
   if (typeof begin === 'string') throw new DamagedError(begin, { file: raw.name, offset: 0 });
@@ -89,8 +93,9 @@ async function expand(file: FileHandle, raw: ByteSource, maxBytes: number, signa
     size += step.output.length;
     if (step.damage !== undefined) throw new DamagedError(step.damage, { file: raw.name, offset: at });
     if (size > maxBytes) throw tooLong(raw.name, maxBytes);
-    if (step.output.length === 0 && step.consumed === 0) return; // less than a code is left
-    await file.write(step.output);
+    if (step.output.length === 0 && step.consumed === 0) break; // less than a code is left
+    for (let done = 0; done < step.output.length;) done += (await file.write(step.output, done)).bytesWritten;
     state = step.state;
   }
+  return size;
 }

@@ -36,7 +36,7 @@ export class HttpClient {
     signal: AbortSignal,
   ): Promise<{ url: URL; reply: Dispatcher.ResponseData }> {
     for (let redirects = 0; ; redirects++) {
-      const store = this.storeOf(url, name);
+      const store = redirects === 0 ? this.storeOf(url, name) : this.#redirected(url, name);
       const reply = await this.#agent(store).request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -56,6 +56,15 @@ export class HttpClient {
 
   async close(): Promise<void> {
     await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
+  }
+
+  /** Where a store redirects to is its own affair: the log is told, and the client is not. */
+  #redirected(url: URL, name: string): HttpStore {
+    try {
+      return this.storeOf(url, name);
+    } catch (cause) {
+      throw new FatalError(`${name} cannot be read: its store redirects to where 'stores' in the configuration does not allow`, { cause });
+    }
   }
 
   #agent(store: HttpStore): Agent {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CancelledError, LimitError } from '#faults';
+import { CancelledError, LimitError, NotFoundError, TransientError } from '#faults';
 import type { ByteSource } from '#fits';
 import { fileSource } from '../file-source.js';
 import { entriesOf, nameOf, PART } from './entry-names.js';
@@ -54,7 +54,7 @@ export class Spool {
       spool.#entries.set(hash, { path, bytes, users: 0 });
       spool.#bytes += bytes;
     }
-    await spool.#reserve(0);
+    await spool.#reserve(0, 0);
     return spool;
   }
 
@@ -68,7 +68,16 @@ export class Spool {
    * Who comes while it is made waits for it. It goes on being made until nobody waits, and then leaves nothing behind.
    * @throws LimitError when it does not fit; TransientError when the disk is full or fails; CancelledError; what `produce` throws
    */
-  async entry(key: string, { name, lastModified, signal }: EntryOptions, produce: Produce): Promise<ByteSource> {
+  async entry(key: string, options: EntryOptions, produce: Produce): Promise<ByteSource> {
+    try {
+      return await this.#entry(key, options, produce);
+    } catch (error) {
+      if (!(error instanceof Vanished)) throw error;
+      return await this.#entry(key, options, produce);
+    }
+  }
+
+  async #entry(key: string, { name, lastModified, signal }: EntryOptions, produce: Produce): Promise<ByteSource> {
     const hash = createHash('sha256').update(key).digest('hex');
     // From the last look to the entry in its place there is no await, for two who come at the same time are to find the same one.
     for (let given = this.#givenUp(hash); given; given = this.#givenUp(hash)) await untilAborted(given, name, signal);
@@ -79,7 +88,11 @@ export class Spool {
     try {
       if (entry.path === '') entry.making ??= this.#make(hash, entry, produce);
       if (entry.making) await untilAborted(entry.making.done, name, signal);
-      const source = await fileSource(entry.path, { name, signal });
+      const source = await fileSource(entry.path, { name, signal }).catch((error: unknown) => {
+        if (!(error instanceof NotFoundError)) throw error;
+        this.#forget(hash, entry);
+        throw new Vanished(name, { cause: error });
+      });
       await utimes(entry.path, new Date(), new Date()).catch(() => undefined); // the order after a restart, no more
       return asProduct(source, key, lastModified, () => this.#leave(entry));
     } catch (error) {
@@ -114,12 +127,12 @@ export class Spool {
     let claimed = 0;
     const grow = async (bytes: number): Promise<void> => {
       signal.throwIfAborted();
-      await this.#reserve(bytes);
+      await this.#reserve(bytes, entry.bytes + claimed);
       entry.bytes += bytes;
     };
     const claim = async (bytes: number): Promise<void> => {
       signal.throwIfAborted();
-      await this.#reserve(bytes);
+      await this.#reserve(bytes, entry.bytes + claimed);
       claimed += bytes;
     };
     try {
@@ -147,8 +160,9 @@ export class Spool {
   }
 
   /** Takes so many bytes of the room there is; entries that nobody uses make way. */
-  async #reserve(bytes: number): Promise<void> {
+  async #reserve(bytes: number, own: number): Promise<void> {
     const { maxBytes } = this.options;
+    if (own + bytes > maxBytes) throw new LimitError(`the product is too large: products on disk may take ${maxBytes} bytes together`);
     this.#bytes += bytes;
     const removed: Promise<void>[] = [];
     for (const [hash, entry] of this.#entries) {
@@ -158,7 +172,7 @@ export class Spool {
     await Promise.all(removed);
     if (this.#bytes <= maxBytes) return;
     this.#bytes -= bytes;
-    throw new LimitError(`there is no room for this product: products on disk may take ${maxBytes} bytes together, and others are in use`);
+    throw new TransientError('there is no room for this product on disk while others are in use', RETRY_AFTER_SECONDS);
   }
 
   async #drop(hash: string, entry: Entry): Promise<void> {
@@ -168,10 +182,22 @@ export class Spool {
     if (entry.path !== '') await rm(entry.path, { force: true }).catch(() => undefined);
   }
 
+  #forget(hash: string, entry: Entry): void {
+    if (this.#entries.get(hash) !== entry) return;
+    this.#entries.delete(hash);
+    this.#bytes -= entry.bytes;
+    entry.bytes = 0;
+  }
+
   #leave(entry: Entry): void {
     if (--entry.users === 0) entry.making?.stop.abort(new CancelledError('nobody waits for this product any more'));
   }
 }
+
+/** The file of a product that was complete has gone: somebody tidied up. */
+class Vanished extends Error {}
+
+const RETRY_AFTER_SECONDS = 10;
 
 /** A promise that others wait for as well: this one stops waiting when the signal says so, and the work goes on. */
 async function untilAborted(done: Promise<void>, name: string, signal?: AbortSignal): Promise<void> {
