@@ -1,5 +1,6 @@
-import { filled, literalStart, templateOf, type Collection, type Locator, type Template } from '#ops';
+import { filled, literalStart, templateOf, type Collection, type Locator } from '#ops';
 import type { SourceDescription } from '#storage';
+import { IdPattern } from './id-pattern.js';
 
 /** Where a rule puts the bytes of an ID; nothing has been looked at yet. */
 export interface Place {
@@ -17,7 +18,7 @@ export interface Place {
 
 interface Rule {
   readonly locator: Locator;
-  readonly pattern: RegExp;
+  readonly pattern: IdPattern;
 }
 
 /** The rules of the configuration, the most specific first: the one with more text that is written out, of two alike the earlier one. */
@@ -27,7 +28,7 @@ export class LocatorRules {
   constructor(locators: readonly Locator[]) {
     this.rules = [...locators]
       .sort((a, b) => b.match.literalLength - a.match.literalLength)
-      .map((locator) => ({ locator, pattern: patternOf(locator.match) }));
+      .map((locator) => ({ locator, pattern: new IdPattern(locator.match) }));
   }
 
   /**
@@ -38,9 +39,9 @@ export class LocatorRules {
     const text = decoded(id);
     if (text === undefined || text.length > LONGEST_ID || CONTROL.test(text)) return undefined;
     for (const { locator, pattern } of this.rules) {
-      const found = pattern.exec(text);
-      if (found === null) continue;
-      const captures = new Map(locator.match.names.map((name, i) => [name, found[i + 1]]));
+      const found = pattern.capturesOf(text);
+      if (found === undefined) continue;
+      const captures = new Map(locator.match.names.map((name, i) => [name, found[i]]));
       return [...captures.values()].every(isSound) ? placeIn(locator, captures, text) : undefined;
     }
     return undefined;
@@ -50,19 +51,6 @@ export class LocatorRules {
 const LONGEST_ID = 4096;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f\ufffd]/;
-
-/** Scheme and authority compare without case (IVOA Identifiers 2.0 §2.3, RFC 3986 §6.2.2.1), the rest with. */
-function patternOf({ parts }: Template): RegExp {
-  const [head] = /^[a-z][\w+.-]*:(\/\/[^/?]*)?/i.exec(parts[0] as string)!;
-  const rest = [(parts[0] as string).slice(head.length), ...parts.slice(1)];
-  const source = rest.map((part) => (typeof part === 'string' ? escaped(part) : part.isPath ? '(.+)' : '([^/]+)'));
-  const caseless = escaped(head).replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
-  return new RegExp(`^${caseless}${source.join('')}$`, 's');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-}
 
 function decoded(id: string): string | undefined {
   try {
