@@ -10,4 +10,6 @@ export interface Planes {
   input(slot?: number): Uint8Array;
   /** true: the planes of `spec.cube` are at hand already; what is in `input` when `add` is called plays no part, so nothing needs to be read */
   readonly resident?: boolean;
+  /** gives the memory back of what will not be finished; `finish` does so itself */
+  close?(): void;
 }

@@ -10,7 +10,7 @@ import type { Gpu } from './gpu.js';
 import { openGpu, type OpenOptions } from './open.js';
 
 export interface GpuOptions extends OpenOptions {
-  /** of GPU memory that the planes under way take at most; 256 MiB */
+  /** of memory, here and on the GPU, that the planes under way take at most; 64 MiB */
   readonly slabBytes?: number;
   /** of GPU memory for cubes that stay after a request; 0: none */
   readonly residentBytes?: number;
@@ -23,6 +23,8 @@ export interface GpuBackend extends Backend {
   readonly cubes: Pick<Cubes, 'bytes' | 'count' | 'hits'>;
   /** kernels that have run on the GPU */
   readonly runs: number;
+  /** bytes of pixels that were brought there */
+  readonly uploaded: number;
   /** gives the resident cubes up */
   clear(): void;
 }
@@ -32,7 +34,7 @@ export async function gpuBackend(options: GpuOptions = {}): Promise<GpuBackend |
   const opened = await openGpu(options);
   if ('unavailable' in opened) return opened;
   const { gpu, device } = opened;
-  const { slabBytes = 2 ** 28, residentBytes = 0 } = options;
+  const { slabBytes = 2 ** 26, residentBytes = 0 } = options;
   const cubes = new Cubes(residentBytes);
   const checked = <O extends Operation>(operation: O, spec: Specs[O] & { pixels: PixelType }) => {
     const refusal = refusalOf(gpu, operation, spec.pixels, spec);
@@ -47,6 +49,9 @@ export async function gpuBackend(options: GpuOptions = {}): Promise<GpuBackend |
     cubes,
     get runs() {
       return gpu.runs;
+    },
+    get uploaded() {
+      return gpu.uploaded;
     },
     clear: () => cubes.clear(),
     refusal: (operation, pixels, spec) => refusalOf(gpu, operation, pixels, spec),

@@ -9,6 +9,8 @@ export interface Fed {
   readonly count: number;
   readonly channels: number;
   readonly cube?: string;
+  readonly keep?: unknown;
+  readonly mask?: unknown;
 }
 
 /** Planes start … start + planes − 1 of a slab: channels from `channel` on. `source` is the first of them among those that were added. */
@@ -41,10 +43,12 @@ export class Feed {
   ) {
     this.stride = strideOf(fed.count);
     this.planeBytes = fed.count * bytesPerPixel(fed.pixels);
-    const most = Math.floor(Math.min(slabBytes, gpu.largest) / (4 * this.stride));
-    this.planes = Math.max(1, Math.min(most, fed.channels, MOST_PLANES));
-    const taken = fed.cube === undefined ? undefined : cubes.take(fed.cube, this.shape);
-    this.cube = taken ?? (fed.cube === undefined ? undefined : cubes.reserve(fed.cube, this.shape));
+    const planesIn = (bytes: number) => Math.max(1, Math.min(Math.floor(bytes / (4 * this.stride)), fed.channels, MOST_PLANES));
+    const shape = { stride: this.stride, channels: fed.channels, planes: planesIn(gpu.largest) };
+    if (fed.cube !== undefined) this.cube = cubes.take(fed.cube, shape) ?? cubes.reserve(fed.cube, shape);
+    // What is there needs no memory for planes under way, unless a choice of samples makes a copy of them.
+    const copied = !this.resident || fed.keep !== undefined || fed.mask === true;
+    this.planes = copied ? planesIn(Math.min(slabBytes, gpu.largest)) : shape.planes;
   }
 
   /** the planes are on the GPU already */
@@ -88,10 +92,6 @@ export class Feed {
     this.bytes = undefined;
   }
 
-  private get shape(): Pick<Cube, 'stride' | 'channels' | 'planes'> {
-    return { stride: this.stride, channels: this.fed.channels, planes: this.planes };
-  }
-
   private piecesOf(channel: number, planes: number): Piece[] {
     if (!this.cube) {
       this.scratch ??= this.gpu.buffer([this.stride, this.planes]);
@@ -99,17 +99,16 @@ export class Feed {
     }
     const pieces: Piece[] = [];
     for (let k = channel; k < channel + planes;) {
-      const start = k % this.planes;
-      const count = Math.min(this.planes - start, channel + planes - k);
-      pieces.push({ slab: this.slabAt((k - start) / this.planes), start, channel: k, planes: count, source: k - channel });
+      const start = k % this.cube.planes;
+      const count = Math.min(this.cube.planes - start, channel + planes - k);
+      pieces.push({ slab: this.slabAt(this.cube, (k - start) / this.cube.planes), start, channel: k, planes: count, source: k - channel });
       k += count;
     }
     return pieces;
   }
 
-  private slabAt(index: number): Handle {
-    const { slabs, channels } = this.cube!;
-    slabs[index] ??= this.gpu.buffer([this.stride, Math.min(this.planes, channels - index * this.planes)]);
+  private slabAt({ slabs, channels, planes }: Cube, index: number): Handle {
+    slabs[index] ??= this.gpu.buffer([this.stride, Math.min(planes, channels - index * planes)]);
     return slabs[index];
   }
 }

@@ -19,6 +19,8 @@ export type ShaderId = 'decode' | 'expand';
 export class Gpu {
   /** kernels that ran, and on the GPU: any other run is an error */
   runs = 0;
+  /** bytes of planes */
+  uploaded = 0;
   /** errors that the device reported; work that was under way may be wrong */
   private readonly failures: string[] = [];
 
@@ -87,6 +89,7 @@ export class Gpu {
   /** @param bytes whose length is a multiple of 4 */
   write(buffer: GpuBuffer, bytes: Uint8Array): void {
     this.context.device.queue.writeBuffer(buffer, 0, bytes);
+    this.uploaded += bytes.length;
   }
 
   /**
