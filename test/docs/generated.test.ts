@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { sodaParametersMarkdown } from '#ivoa';
+import { CUBE_OPERATIONS, cubeParametersMarkdown, sodaParametersMarkdown } from '#ivoa';
 import { VARIABLES } from '#ops';
 
 const docs = join(import.meta.dirname, '../../docs');
@@ -15,8 +15,13 @@ function configurationMarkdown(): string {
 }
 
 /** Tables that code knows stand in the docs between two marks; with UPDATE_DOCS=1 this test writes them. */
-test.each([
+test.each<[file: string, name: string, make: () => string]>([
   ['parameters.md', 'soda parameters', sodaParametersMarkdown],
+  ...CUBE_OPERATIONS.map((operation): [string, string, () => string] => [
+    'parameters.md',
+    `cube ${operation} parameters`,
+    () => cubeParametersMarkdown(operation),
+  ]),
   ['operator.md', 'configuration', configurationMarkdown],
 ])('%s has the table of %s that the code has', (file, name, make) => {
   const path = join(docs, file);

@@ -1,8 +1,9 @@
 import type { Dataset, OpenFile } from '#catalog';
 import { UnsupportedError } from '#faults';
-import type { CubeOperation, CubeRequest } from '#ivoa';
+import { spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
 import type { KernelWish } from '#kernels';
-import { openCube, type ComputedPlan, type Cube, type CubeSite, type Origin } from '#products';
+import { openCube, planApertureSpectrum, type ComputedPlan, type Cube, type CubeSite, type Origin } from '#products';
+import { writtenTables } from './written-tables.js';
 
 export interface PlanContext {
   readonly dataset: Dataset;
@@ -36,6 +37,11 @@ const PLANS: { readonly [O in CubeOperation]: Plan<O> } = {
   moment: later,
   pv: later,
   channels: later,
-  spectrum: later,
+  spectrum(cube, { values, format }, { origin }) {
+    const wanted = spectrumWanted(values);
+    return format === 'fits'
+      ? planApertureSpectrum(cube, wanted, origin, format)
+      : writtenTables(planApertureSpectrum(cube, wanted, origin, format), format);
+  },
   profile: later,
 };

@@ -1,3 +1,8 @@
+export { channelsWanted } from './cube/channels-parameters.js';
+export { momentWanted } from './cube/moment-parameters.js';
+export { profileWanted } from './cube/profile-parameters.js';
+export { pvWanted } from './cube/pv-parameters.js';
+export { spectrumWanted } from './cube/spectrum-parameters.js';
 export { cubeDescriptor } from './cube/descriptor.js';
 export { CUBE_OPERATIONS, OPERATION_ABOUT, type CubeOperation } from './cube/operations.js';
 export { cubeParametersMarkdown } from './cube/parameters-markdown.js';

@@ -1,24 +1,29 @@
+import { UsageError } from '#faults';
+import { parseNumbers } from '../dali/number.js';
+import { quote } from '../dali/quote.js';
 import {
   choiceParameter,
   flagParameter,
   intervalParameter,
   numberParameter,
-  numbersParameter,
   repeated,
+  single,
   textParameter,
   type ValuesOf,
 } from './cube-parameter.js';
-import { MOMENT_HELP, parseMoment } from './moment-ids.js';
+import { MOMENT_HELP, type MomentName, parseMoment } from './moment-ids.js';
 
 const ESTIMATORS = ['mad', 'negative', 'clip', 'gauss'] as const;
 const SCOPES = ['cube', 'channel', 'pixel'] as const;
 
-/** `lo hi`, or one number for ±|x| as in MIRIAD. */
+/** `lo hi`, of which ±Inf leaves one open, or one number for ±|x| as in MIRIAD. */
 const valueRange = <const Name extends 'INCLUDE' | 'EXCLUDE'>(name: Name, description: string) =>
-  numbersParameter(
-    { name, description },
-    { least: 1, most: 2, expected: 'two numbers in BUNIT, the lower first, or one for -x to x', check: ([lo, hi = Infinity]) => lo <= hi },
-  );
+  single({ name, datatype: 'double', arraysize: '*', description }, (text): readonly [number, number] => {
+    const [lo, hi, ...more] = parseNumbers(name, text, 2);
+    if (lo === undefined || more.length > 0 || lo > hi || (hi === undefined && !Number.isFinite(lo)))
+      throw new UsageError(`${name} needs two numbers in BUNIT, the lower first, or one for -x to x, got ${quote(text)}`);
+    return hi === undefined ? [-Math.abs(lo), Math.abs(lo)] : [lo, hi];
+  });
 
 /** What /cube/moment takes beside the filters (kernels §6 to 9). */
 export const MOMENT_PARAMETERS = [
@@ -66,3 +71,52 @@ export const MOMENT_PARAMETERS = [
 ] as const;
 
 export type MomentValues = ValuesOf<typeof MOMENT_PARAMETERS>;
+
+/** What `planMoment` makes of a request. */
+export interface MomentWanted {
+  readonly moments: readonly MomentName[];
+  readonly include?: readonly [number, number];
+  readonly exclude?: readonly [number, number];
+  readonly nsigma?: number;
+  readonly absolute?: boolean;
+  readonly noise?: (typeof ESTIMATORS)[number];
+  readonly noiseScope?: (typeof SCOPES)[number];
+  /** 1-based, inclusive */
+  readonly noiseChannels?: readonly [number, number];
+  readonly errors?: boolean;
+  readonly snr?: boolean;
+  readonly snrBlank?: number;
+  readonly guard?: boolean;
+  readonly zeroBlank?: boolean;
+  readonly keepAxis?: boolean;
+  readonly primary?: 'empty' | 'first';
+  readonly compat?: 'casa';
+}
+
+/** @throws UsageError for what says something about the noise when nobody needs it */
+export function momentWanted(values: MomentValues): MomentWanted {
+  const { MOMENT = [0], INCLUDE, EXCLUDE, NSIGMA, ABS, NOISE, NOISESCOPE, NOISECHAN, ERRORS, SNR, SNRBLANK } = values;
+  const needsNoise = NSIGMA !== undefined || ERRORS === true || SNR === true || SNRBLANK !== undefined;
+  const idle = Object.entries({ NOISE, NOISESCOPE, NOISECHAN }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (!needsNoise && idle.length > 0)
+    throw new UsageError(`${idle.join(', ')} is of the noise, which NSIGMA, ERRORS, SNR or SNRBLANK need; got none of them`);
+  if (ABS && NSIGMA === undefined) throw new UsageError('ABS is of NSIGMA, got none');
+  return {
+    moments: [...new Set(MOMENT)],
+    include: INCLUDE,
+    exclude: EXCLUDE,
+    nsigma: NSIGMA,
+    absolute: ABS,
+    noise: NOISE,
+    noiseScope: NOISESCOPE,
+    noiseChannels: NOISECHAN,
+    errors: ERRORS,
+    snr: SNR,
+    snrBlank: SNRBLANK,
+    guard: values.GUARD,
+    zeroBlank: values.ZEROBLANK,
+    keepAxis: values.KEEPAXIS,
+    primary: values.PRIMARY,
+    compat: values.COMPAT,
+  };
+}

@@ -85,8 +85,21 @@ export interface RingsWanted {
   readonly inclinationDeg: readonly number[];
 }
 
-/** @throws UsageError without CENTER and rings, and when the rings are said in two ways */
-export function ringsWanted({ RINGS, RINGSTEP, RMAX, WIDTH, PA = [0], INCLINATION = [0] }: ProfileValues): RingsWanted {
+/** What `planProfile` makes of a request. */
+export interface ProfileWanted {
+  readonly centre: { readonly lonDeg: number; readonly latDeg: number };
+  readonly rings: RingsWanted;
+  readonly side: 'both' | 'receding' | 'approaching';
+}
+
+/** @throws UsageError without CENTER and rings, and for what does not go together */
+export function profileWanted(values: ProfileValues): ProfileWanted {
+  if (!values.CENTER) throw new UsageError('CENTER is missing: a profile needs the centre of its rings, longitude latitude in degrees');
+  return { centre: values.CENTER, rings: ringsWanted(values), side: values.SIDE ?? 'both' };
+}
+
+/** @throws UsageError without rings, and when the rings are said in two ways */
+function ringsWanted({ RINGS, RINGSTEP, RMAX, WIDTH, PA = [0], INCLINATION = [0] }: ProfileValues): RingsWanted {
   if ((RINGS === undefined) === (RINGSTEP === undefined))
     throw new UsageError(`a profile needs RINGS (radii) or RINGSTEP (a width) with RMAX, got ${RINGS === undefined ? 'neither' : 'both'}`);
   if ((RINGSTEP === undefined) !== (RMAX === undefined)) throw new UsageError('RINGSTEP and RMAX go together, got one of them');

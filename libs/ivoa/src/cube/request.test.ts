@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { Params } from '../dali/params.js';
+import { channelsWanted } from './channels-parameters.js';
+import { momentWanted } from './moment-parameters.js';
+import type { CubeOperation } from './operations.js';
+import { profileWanted } from './profile-parameters.js';
+import { pvWanted } from './pv-parameters.js';
+import { parseCube } from './request.js';
+import { spectrumWanted } from './spectrum-parameters.js';
+
+const parse = <O extends CubeOperation>(operation: O, query: string) => parseCube(operation, Params.from(new URLSearchParams(query)));
+
+describe('the filters', () => {
+  test('of all operations', () => {
+    const query = 'id=a&Circle=10 20 0.1&velo=1200 +Inf&doppler=OPTICAL&restfreq=1.42e9&time=59000 59001&pol=I&pol=Q&hdu=SCI&maskout=hard';
+    const { id, options, dryRun, format, contentType } = parse('moment', query.replace('+', '%2B'));
+    expect([id, dryRun, format, contentType]).toEqual(['a', false, 'fits', 'application/fits']);
+    expect(options).toEqual({
+      filters: {
+        shape: { parameter: 'CIRCLE', shape: { kind: 'circle', lonDeg: 10, latDeg: 20, radiusDeg: 0.1 } },
+        velocity: { kms: [1200, Infinity], doppler: 'optical', restFrequencyHz: 1.42e9 },
+        timeMjd: [59000, 59001],
+        pols: ['I', 'Q'],
+        hdu: 'SCI',
+        maskOut: 'hard',
+      },
+      doppler: 'optical',
+      restFrequencyHz: 1.42e9,
+    });
+  });
+
+  test.each<[string, string]>([
+    ['BAND=0.21 0.22', 'bandMetres'],
+    ['FREQ=1.4e9 1.5e9', 'frequencyHz'],
+    ['CHANNEL=2 4', 'channels'],
+  ])('%s', (query, name) => {
+    expect(Object.keys(parse('pv', `ID=a&${query}&PATH=1 2 3 4`).options.filters).filter((key) => key === name)).toEqual([name]);
+  });
+
+  test('are apertures in spectra', () => {
+    const request = parse('spectrum', 'ID=a&CIRCLE=1 2 0.1&CIRCLE=1 2 0.2&CHANNEL=1 2&XAXIS=native&CHANWIDTH=const');
+    expect(request.options).toMatchObject({ filters: { shape: undefined, channels: [1, 2] }, native: true, constantWidth: true });
+    expect(spectrumWanted(request.values).places).toHaveLength(2);
+  });
+});
+
+test.each<[CubeOperation, string, RegExp]>([
+  ['moment', '', /^ID is missing/],
+  ['moment', 'ID=a&ID=b', /^one value is supported for ID, got 2/],
+  ['moment', 'ID=a&MOMNT=1', /^"MOMNT" is not a parameter of this service; it takes ID, MOMENT,/],
+  ['moment', 'ID=a&BAND=1 2&VELO=1 2', /^BAND, VELO, FREQ, CHANNEL all choose the spectral range, got BAND and VELO/],
+  ['moment', 'ID=a&CIRCLE=1 2 3&POLYGON=1 2 3 4 5 6', /^one shape is supported, got CIRCLE and POLYGON/],
+  ['moment', 'ID=a&MASKOUT=hard', /^MASKOUT=hard needs a shape/],
+  ['moment', 'ID=a&VELO=12', /^VELO needs two numbers, got "12"; a single value is written twice/],
+  ['moment', 'ID=a&DOPPLER=red', /^DOPPLER needs one of radio, optical, relativistic, got "red"/],
+  ['moment', 'ID=a&RESTFREQ=-1', /^RESTFREQ needs a number above 0 \(Hz\), got "-1"/],
+  ['moment', 'ID=a&NSIGMA=three', /^NSIGMA needs numbers such as/],
+  ['moment', 'ID=a&NSIGMA=', /^NSIGMA needs one number, as in 3, got ""/],
+  ['moment', 'ID=a&MOMENT=12', /^MOMENT needs a whole number from -1 to 11/],
+  ['moment', 'ID=a&RESPONSEFORMAT=png', /^RESPONSEFORMAT "png" is a picture, which this release of Sodalite does not draw; it gives fits/],
+  ['moment', 'ID=a&RESPONSEFORMAT=csv', /^RESPONSEFORMAT needs one of fits/],
+  ['spectrum', 'ID=a&MASKOUT=hard&CIRCLE=1 2 3', /^"MASKOUT" is not a parameter/],
+  ['spectrum', 'ID=a&ELLIPSE=1 2 3', /^ELLIPSE needs five numbers/],
+  ['spectrum', 'ID=a&ANNULUS=1 2 3 2', /^ANNULUS needs radii from 0 up to below 90 degrees, the inner one first/],
+  ['spectrum', 'ID=a&BACKGROUND=3 2&CIRCLE=1 2 3', /^BACKGROUND needs two numbers: inner outer/],
+  ['pv', 'ID=a&PATH=1 2', /^PATH needs at least two pairs/],
+  ['pv', 'ID=a&PATH=1 2 400 5', /^PATH needs longitudes from 0 to 360/],
+  ['pv', 'ID=a&OUTLINE=BOX 1 2 3', /^OUTLINE needs to begin with CIRCLE or ELLIPSE/],
+  ['pv', 'ID=a&OVERSAMPLE=0', /^OVERSAMPLE needs a whole number, 1 or more, got "0"/],
+  ['profile', 'ID=a&INCLINATION=95', /^INCLINATION needs numbers from 0 to 90 \(deg\), got "95"/],
+  ['channels', 'ID=a&STEP=0', /^STEP needs a number above 0, got "0"/],
+])('%s?%s is refused by name', (operation, query, message) => {
+  expect(() => parse(operation, query)).toThrow(message);
+});
+
+describe('a slice', () => {
+  const path = (query: string) => pvWanted(parse('pv', `ID=a&${query}`).values).path;
+
+  test.each<[string, unknown]>([
+    ['PATH=1 2 3 4 5 6', { kind: 'polyline', lonLatDeg: [1, 2, 3, 4, 5, 6] }],
+    ['CENTER=1 2&PA=30&LENGTH=600', { kind: 'centre', lonDeg: 1, latDeg: 2, paDeg: 30, lengthArcsec: 600 }],
+    ['CENTER=1 2&FIXED=ra&LENGTH=600', { kind: 'meridian', lonDeg: 1, latDeg: 2, lengthArcsec: 600 }],
+    ['CENTER=1 2&FIXED=DEC&LENGTH=600', { kind: 'parallel', lonDeg: 1, latDeg: 2, lengthArcsec: 600 }],
+    ['OUTLINE=circle 1 2 0.1', { kind: 'outline', shape: { kind: 'circle', lonDeg: 1, latDeg: 2, radiusDeg: 0.1 } }],
+  ])('%s', (query, expected) => expect(path(query)).toEqual(expected));
+
+  test.each<[string, RegExp]>([
+    ['PA=1', /^a slice needs PATH, OUTLINE, or CENTER with LENGTH and PA \(or FIXED\), got none of them/],
+    ['PATH=1 2 3 4&CENTER=1 2', /got PATH and CENTER/],
+    ['PATH=1 2 3 4&PA=3', /^PA goes with CENTER, got PATH/],
+    ['CENTER=1 2&PA=3', /^CENTER needs LENGTH/],
+    ['CENTER=1 2&LENGTH=3', /^CENTER needs PA or FIXED, got neither/],
+  ])('%s is refused', (query, message) => expect(() => path(query)).toThrow(message));
+});
+
+test('channel maps need a width or a number', () => {
+  const wanted = (query: string) => channelsWanted(parse('channels', `ID=a&${query}`).values);
+  expect(wanted('STEP=10&COMBINE=integrate').panels).toEqual({ step: 10 });
+  expect(wanted('PANELS=9').panels).toEqual({ count: 9 });
+  expect(() => wanted('')).toThrow('got neither');
+  expect(() => wanted('STEP=1&PANELS=2')).toThrow('got both');
+});
+
+test('rings are radii, or touch each other', () => {
+  const wanted = (query: string) => profileWanted(parse('profile', `ID=a&CENTER=1 2&${query}`).values).rings;
+  expect(wanted('RINGS=5 15 25&WIDTH=10&PA=30&INCLINATION=60')).toEqual({
+    radii: [5, 15, 25],
+    widths: [10],
+    paDeg: [30],
+    inclinationDeg: [60],
+  });
+  expect(wanted('RINGSTEP=10&RMAX=300')).toEqual({
+    radii: { spacing: 10, outermost: 300 },
+    widths: undefined,
+    paDeg: [0],
+    inclinationDeg: [0],
+  });
+  expect(() => wanted('RINGSTEP=10')).toThrow('RINGSTEP and RMAX go together');
+});
+
+test('moments by number and by name', () => {
+  const { values } = parse('moment', 'ID=a&MOMENT=0&MOMENT=weighted_coord&MOMENT=-1&MOMENT=order3&MOMENT=Kurtosis');
+  expect(momentWanted(values).moments).toEqual([0, 1, -1, 'order3', 'kurtosis']);
+  expect(momentWanted(parse('moment', 'ID=a').values).moments).toEqual([0]);
+});
+
+test('values and noise of moments', () => {
+  const wanted = (query: string) => momentWanted(parse('moment', `ID=a&${query}`).values);
+  expect(wanted('INCLUDE=0.1 Inf')).toMatchObject({ include: [0.1, Infinity] });
+  expect(wanted('EXCLUDE=0.1')).toMatchObject({ exclude: [-0.1, 0.1] });
+  expect(wanted('NSIGMA=3&ABS=1&NOISE=clip&NOISESCOPE=channel&NOISECHAN=1 9&ERRORS=1&GUARD=0')).toMatchObject({
+    nsigma: 3, absolute: true, noise: 'clip', noiseScope: 'channel', noiseChannels: [1, 9], errors: true, guard: false,
+  }); // prettier-ignore
+  expect(() => wanted('NOISE=mad')).toThrow('NOISE is of the noise, which NSIGMA, ERRORS, SNR or SNRBLANK need');
+  expect(() => wanted('ABS=1')).toThrow('ABS is of NSIGMA');
+  expect(() => wanted('INCLUDE=3 1')).toThrow('the lower first');
+});
