@@ -24,3 +24,5 @@ export type { Cube, CubeSite } from './cube/cube.js';
 export type { CubeOptions, CubePlane, CubeSpan } from './cube/cube-options.js';
 export { openCube } from './cube/open-cube.js';
 export type { SpectralCoordinates } from './cube/spectral-coordinates.js';
+export { planApertureSpectrum, type ComputedTables } from './cube/spectrum/plan-aperture-spectrum.js';
+export type { SpectrumRequest } from './cube/spectrum/spectrum-request.js';

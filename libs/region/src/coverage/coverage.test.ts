@@ -144,6 +144,7 @@ test('what lies beyond the image or the box does not count', () => {
     expect(weight).toBe(x >= 3 && x <= 6 && y >= 2 && y <= 4 ? weights[i] : 0);
   });
   expect(coverageOf({ ...circle, latDeg: -31 }, map, whole(map))).toBeUndefined();
+  expect(coverageOf({ ...circle, lonDeg: 180, latDeg: 30 }, map, whole(map))).toBeUndefined();
 });
 
 const tan = MAPS[0][1];
@@ -152,7 +153,7 @@ const bad: [string, SkyMap, Aperture, string, string][] = [
   ['a negative axis', tan, { kind: 'ellipse', lonDeg: 0, latDeg: 0, aDeg: 1, bDeg: -1, paDeg: 0 }, 'usage', 'the ellipse has the radii 1 and -1'],
   ['a ring turned inside out', tan, { kind: 'annulus', lonDeg: 0, latDeg: 0, innerDeg: 2, outerDeg: 1 }, 'usage', 'from 2 to 1'],
   ['a bow', tan, { kind: 'polygon', verticesDeg: [0, -30.1, 0.2, -29.9, 0.2, -30.1, 0, -29.9] }, 'usage', 'edges of the polygon cross'],
-  ['beyond the tangent plane', tan, { kind: 'circle', lonDeg: 180, latDeg: 30, radiusDeg: 1 }, 'unsupported', 'ends or is torn'],
+  ['beyond the tangent plane', tan, { kind: 'circle', lonDeg: 90.1, latDeg: 0, radiusDeg: 1 }, 'unsupported', 'ends or is torn'],
   ['across the seam', skyMap({ projection: CAR, width: 72, height: 36, scaleDeg: 5, lonDeg: 180, latDeg: 0 }), { kind: 'circle', lonDeg: 1, latDeg: 10, radiusDeg: 9 }, 'unsupported', 'ends or is torn'],
   ['across the seam, curved', skyMap({ projection: AIT, width: 82, height: 42, scaleDeg: 4, lonDeg: 0, latDeg: 0 }), { kind: 'circle', lonDeg: 180, latDeg: 10, radiusDeg: 9 }, 'unsupported', 'ends or is torn'],
 ]; // prettier-ignore

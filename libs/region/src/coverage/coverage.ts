@@ -36,6 +36,7 @@ export function coverageOf(aperture: Aperture, map: SkyMap, box: PixelBox, edge:
   checkAperture(aperture);
   const outlines = outlinesOf(aperture);
   const polygons = outlines.map((outline) => traceOutline(outline, map));
+  if (polygons.some(({ length }) => length === 0)) return undefined;
   const bounds = within(box, polygons);
   if (!bounds) return undefined;
   const areas = polygons.map(signedArea);

@@ -11,17 +11,21 @@ const MOST_ROUNDS = 24;
 
 /**
  * The outline as a polygon in the plane of the pixels, x and y interleaved: pieces are halved until they are straight to a millionth of a pixel.
+ * Nothing when all of it is where the projection shows nothing.
  * @throws UnsupportedError where the projection is torn or ends; LimitError for an outline with too many corners
  */
 export function traceOutline(outline: Outline, map: SkyMap): Float64Array {
   let ts = Float64Array.from({ length: outline.turns * outline.pieces }, (_, i) => i / outline.pieces);
   let points = pixelsOf(outline, ts, map);
+  if (!points.some(Number.isFinite)) return new Float64Array(0);
+  assertWhole(points);
   let open = new Uint8Array(ts.length).fill(1);
   for (let round = 0; open.includes(1); round++) {
     if (round === MOST_ROUNDS) throw torn();
     const from = indicesOf(open);
     const halves = Float64Array.from(from, (i) => (ts[i] + (i + 1 < ts.length ? ts[i + 1] : outline.turns)) / 2);
     const middles = pixelsOf(outline, halves, map);
+    assertWhole(middles);
     const length = ts.length + halves.length;
     if (length > MOST_POINTS) throw new LimitError(`the outline of the aperture has more than ${MOST_POINTS} corners in pixels`);
     const next = { ts: new Float64Array(length), points: new Float64Array(2 * length), open: new Uint8Array(length) };
@@ -67,8 +71,11 @@ function pixelsOf({ at }: Outline, ts: Float64Array, map: SkyMap): Float64Array 
     points[2 * i + 1] = latOf(...direction);
   });
   map.skyToPixel(points, ts.length, points);
-  if (!points.every(Number.isFinite)) throw torn();
   return points;
+}
+
+function assertWhole(points: Float64Array): void {
+  if (!points.every(Number.isFinite)) throw torn();
 }
 
 const torn = () => new UnsupportedError('part of the aperture lies where the projection of the image ends or is torn');

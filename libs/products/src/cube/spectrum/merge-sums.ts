@@ -35,3 +35,18 @@ function folded([first, ...others]: readonly Block[], key: keyof Weighed, both: 
 function picked(values: Float64Array, region: number, regions: number): Float64Array {
   return Float64Array.from({ length: values.length / regions }, (_, k) => values[k * regions + region]);
 }
+
+/** Before anything is read. */
+export function emptySums(channels: number): RegionSums {
+  const nothing = new Float64Array(channels);
+  return {
+    weight: nothing,
+    sum: nothing,
+    squares: nothing,
+    valid: nothing,
+    minimum: nothing,
+    maximum: nothing,
+    extreme: nothing,
+    median: undefined,
+  };
+}

@@ -1,0 +1,111 @@
+import { etagOf, stem, type Origin } from '../../cutout-plan.js';
+import { canonical } from '../../filters.js';
+import type { SpectrumDocument } from '../../spectrum/spectrum-document.js';
+import { chooseKernels } from '../backends.js';
+import type { ComputedPlan, CubeSink } from '../computed-plan.js';
+import type { Cube } from '../cube.js';
+import { makeSpectra, type PlannedSpectrum } from './aperture-spectra.js';
+import { writeSpectra } from './write-spectra.js';
+import { narrowed, unionOf } from './narrowed.js';
+import { placeApertures, type PlacedAperture } from './placed-aperture.js';
+import { rulesOf, unitOf } from './rules-of.js';
+import { apertureDocument } from './aperture-document.js';
+import type { SpectrumRequest } from './spectrum-request.js';
+import { apertureWork } from './weigh-jobs.js';
+
+/** Tables whose text is not known before it is written: `compute` gives what the writers of VOTable and CSV take. */
+export interface ComputedTables extends Omit<ComputedPlan, 'make' | 'length'> {
+  compute(out: CubeSink, signal: AbortSignal, progress?: (part: number) => void): Promise<SpectrumDocument>;
+}
+
+const TABLES = {
+  votable: { suffix: 'vot', contentType: 'application/x-votable+xml' },
+  csv: { suffix: 'csv', contentType: 'text/csv; charset=utf-8; header=present' },
+} as const;
+
+/**
+ * Spectra of apertures (kernels §12), a table for each aperture and plane: all channels of the cube, in one pass over the rows that an aperture covers.
+ * @throws UsageError, UnsupportedError (a beam or unit that METHOD needs), NoOverlapError, LimitError
+ */
+export function planApertureSpectrum(cube: Cube, request: SpectrumRequest, origin: Origin, format: 'fits'): ComputedPlan;
+export function planApertureSpectrum(cube: Cube, request: SpectrumRequest, origin: Origin, format: 'votable' | 'csv'): ComputedTables;
+export function planApertureSpectrum(
+  whole: Cube,
+  request: SpectrumRequest,
+  origin: Origin,
+  format: 'fits' | 'votable' | 'csv',
+): ComputedPlan | ComputedTables {
+  const placed = placeApertures(whole, request);
+  const cube = narrowed(whole, unionOf(placed.flatMap(({ coverage, sky }) => [coverage.box, ...(sky ? [sky.box] : [])])));
+  const unit = unitOf(cube, request);
+  const planned = placed.flatMap((each) => {
+    const work = apertureWork(cube, each, request);
+    return cube.planes.map((_, plane): PlannedSpectrum => ({
+      placed: each,
+      work,
+      plane,
+      unit,
+      rules: rulesOf(cube, plane, each, request),
+    }));
+  });
+  const chosen = chooseKernels(cube, ['weigh']);
+  const text = requestText(cube, request);
+  const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `spectrum ${chosen.kernel} ${format}`);
+  const common = {
+    etag,
+    shape: planned.map((_, i) => ({ name: nameOf(i, planned.length), axes: [cube.nz] })),
+    readBytes: readBytes(cube, planned),
+    passes: 1,
+    ...chosen,
+  };
+  const name = `${stem(cube.source.name)}_spectrum_${etag.slice(0, 8)}`;
+  const make = (out: CubeSink, signal: AbortSignal, progress?: (part: number) => void) =>
+    makeSpectra(cube, planned, chosen.kernel, out, signal, progress);
+  if (format === 'fits') {
+    const about = { cube, planned, request, text, origin, chosen };
+    return {
+      ...common,
+      fileName: `${name}.fits`,
+      contentType: 'application/fits',
+      length: writeSpectra(about).reduce((sum, bytes) => sum + bytes.length, 0),
+      async make(out, signal, progress) {
+        let at = 0;
+        for (const bytes of writeSpectra(about, await make(out, signal, progress))) {
+          await out.write(bytes, at);
+          at += bytes.length;
+        }
+      },
+    };
+  }
+  const { suffix, contentType } = TABLES[format];
+  return {
+    ...common,
+    fileName: `${name}.${suffix}`,
+    contentType,
+    async compute(out, signal, progress) {
+      return apertureDocument({ cube, planned, text, origin }, await make(out, signal, progress));
+    },
+  };
+}
+
+/** 'SPECTRUM', and which of several. */
+const nameOf = (i: number, count: number): string => (count > 1 ? `SPECTRUM ${i + 1}` : 'SPECTRUM');
+
+function readBytes({ nz, image }: Cube, planned: readonly PlannedSpectrum[]): number {
+  const pixels = planned.reduce((sum, { work }) => work.blocks.reduce((total, { nx, ny }) => total + nx * ny, sum), 0);
+  return pixels * nz * image.shape.bytesPerPixel;
+}
+
+/** One spelling of the request. */
+function requestText({ options }: Cube, request: SpectrumRequest): string {
+  const { filters, ...axis } = options;
+  const { places, ...rest } = request;
+  const said = Object.entries({ ...axis, ...rest }).filter(([, value]) => value !== undefined);
+  const texts = said.map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`).sort();
+  return [...places.map(placeText), ...texts, canonical(filters)].filter(Boolean).join(' ');
+}
+
+function placeText(place: PlacedAperture['place']): string {
+  const { kind, ...values } = place;
+  return `${kind.toUpperCase()}=${Object.values(values).flat().join(' ')}`;
+}

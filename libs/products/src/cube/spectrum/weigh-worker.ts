@@ -1,0 +1,4 @@
+import { cubeWorker } from '../cube-tasks.js';
+import { weighBlock } from './weigh-job.js';
+
+export default cubeWorker(weighBlock);
