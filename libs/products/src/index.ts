@@ -3,6 +3,7 @@ export { compressedCutout, type SpooledPlan } from './compressed/compressed-cuto
 export { planCutouts } from './cutouts.js';
 export type { CutoutPlan, Origin, ProductPlan } from './cutout-plan.js';
 export { canonical, isEmpty, type Filters } from './filters.js';
+export { heldBytes } from './held-bytes.js';
 export { imagesOf, openImages, type Image, type Images } from './image.js';
 export { type PlannedHdu, type PlannedImage } from './planned-hdu.js';
 export { MemberNames, tarBody, type TarMember } from './tar.js';
@@ -26,3 +27,5 @@ export { openCube } from './cube/open-cube.js';
 export type { SpectralCoordinates } from './cube/spectral-coordinates.js';
 export { planApertureSpectrum, type ComputedTables } from './cube/spectrum/plan-aperture-spectrum.js';
 export type { SpectrumRequest } from './cube/spectrum/spectrum-request.js';
+export { planMoment } from './cube/moment/plan-moment.js';
+export type { MomentName, MomentRequest } from './cube/moment/moment-request.js';

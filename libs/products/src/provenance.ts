@@ -12,19 +12,21 @@ export interface Provenance {
   /** the filters, in one spelling */
   readonly request: string;
   readonly sourceModified: Date;
+  /** 'cutout' when not given */
+  readonly what?: string;
 }
 
 /** Into the primary header: what the data say of their own origin stays as it is, and HISTORY tells of the cut. */
 export function addProvenance(
   editor: HeaderEditor,
-  { creator, sourceId, request, sourceModified }: Provenance,
+  { creator, sourceId, request, sourceModified, what = 'cutout' }: Provenance,
   has: (keyword: string) => boolean,
 ): void {
   editor.set('DATE', sourceModified.toISOString().slice(0, 19), 'UTC; when the source file was last changed');
   if (!has('ORIGIN')) editor.set('ORIGIN', 'Sodalite', 'who made this file');
   if (!has('CREATOR')) editor.set('CREATOR', creator, 'what made this file');
-  editor.set('SRCID', sourceId, 'dataset that this is a part of');
-  editor.add('HISTORY', `${creator}: cutout of ${sourceId}`);
+  editor.set('SRCID', sourceId, 'dataset that this was made from');
+  editor.add('HISTORY', `${creator}: ${what} of ${sourceId}`);
   editor.add('HISTORY', `${creator}: ${shortened(request)}`);
 }
 

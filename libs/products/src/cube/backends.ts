@@ -1,5 +1,4 @@
-import * as kernels from '#kernels';
-import type { Backend, KernelName, Operation } from '#kernels';
+import { bytesPerPixel, chooseBackend, referenceBackend, wasmBackend, type Backend, type KernelName, type Operation } from '#kernels';
 import type { Cube } from './cube.js';
 
 /** Which kernels a product is made with, and why. */
@@ -8,16 +7,16 @@ export interface ChosenKernels {
   readonly kernelReason: string;
 }
 
-/** The kernels of a name, in the thread that asks. */
+/** The kernels that every thread has. */
 export function backendOf(name: KernelName): Backend {
-  return name === 'reference' ? kernels.referenceBackend : kernels.wasmBackend;
+  return name === 'reference' ? referenceBackend : wasmBackend;
 }
 
-/** SODALITE_KERNELS, or what is best where it says auto or cannot do the operation on these pixels (decision 24). */
-export function chooseKernels({ site, pixels }: Cube, operations: readonly Operation[]): ChosenKernels {
-  const { kernels: wanted = 'auto' } = site;
-  if (wanted === 'auto') return { kernel: 'wasm', kernelReason: 'it is the fastest one here' };
-  if (wanted === 'gpu') return { kernel: 'wasm', kernelReason: 'this process has no kernels for a GPU' };
-  const refusal = operations.map((operation) => backendOf(wanted).refusal(operation, pixels)).find((reason) => reason !== undefined);
-  return refusal === undefined ? { kernel: wanted, kernelReason: 'SODALITE_KERNELS says so' } : { kernel: 'wasm', kernelReason: refusal };
+/** By SODALITE_KERNELS, the machine, and the size of the cube (decision 24). The kernels of a GPU must do all of the operations. */
+export function chooseKernels({ site, pixels, nx, ny, nz, planes }: Cube, operations: readonly Operation[]): ChosenKernels {
+  const available = { reference: referenceBackend, wasm: wasmBackend, gpu: site.gpu };
+  const bytes = nx * ny * nz * planes.length * bytesPerPixel(pixels);
+  const choices = operations.map((operation) => chooseBackend(site.kernels ?? 'auto', operation, pixels, bytes, available));
+  const { backend, reason } = choices.find((choice) => choice.backend.name !== 'gpu') ?? choices[0];
+  return { kernel: backend.name, kernelReason: reason };
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from '#fits';
-import type { KernelName, PixelType } from '#kernels';
+import type { Backend, KernelWish, PixelType } from '#kernels';
 import type { CelestialAxes } from '#wcs';
 import type { Image, Images } from '../image.js';
 import type { AxisCut } from '../section.js';
@@ -12,7 +12,13 @@ export interface CubeSite {
   /** real path, when the file lies on this machine and is not compressed as a whole: threads then read it themselves */
   readonly path?: string;
   /** SODALITE_KERNELS */
-  readonly kernels?: KernelName | 'auto';
+  readonly kernels?: KernelWish;
+  /** loaded by who has one; it works in the main thread, for its work is done elsewhere */
+  readonly gpu?: Backend;
+  /** jobs under way at a time; as many as there are threads, and one that is written */
+  readonly lanes?: number;
+  /** pixels of a block; what suits the kernels */
+  readonly blockPixels?: number;
   readonly signal?: AbortSignal;
 }
 

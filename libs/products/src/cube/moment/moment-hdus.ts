@@ -1,0 +1,162 @@
+import { Header, type HeaderEditor } from '#fits';
+import type { Origin } from '../../cutout-plan.js';
+import { asExtension, withoutData } from '../../extension-header.js';
+import { canonical } from '../../filters.js';
+import { addProvenance } from '../../provenance.js';
+import type { AxisCut } from '../../section.js';
+import type { ChosenKernels } from '../backends.js';
+import { ComputedHdu } from '../computed-hdu.js';
+import type { Cube } from '../cube.js';
+import type { MapBitpix } from './map-bytes.js';
+import { describeMap, mapsHeader } from './moment-header.js';
+import type { MomentMap } from './moment-maps.js';
+import { momentText, needsNoise, type MomentRequest } from './moment-request.js';
+
+/** A map in its place in the file; several planes of it when they are evenly spaced. */
+export interface MapHdu {
+  readonly map: MomentMap;
+  readonly bitpix: MapBitpix;
+  readonly hdu: ComputedHdu;
+  readonly axes: readonly number[];
+  /** the first plane of the cube that it holds, and how many */
+  readonly firstPlane: number;
+  readonly planes: number;
+}
+
+export interface MomentHdus {
+  /** without data, when the first map is not the primary HDU */
+  readonly primary?: ComputedHdu;
+  readonly maps: readonly MapHdu[];
+  readonly length: number;
+}
+
+/** @throws UnsupportedError as `mapsHeader` */
+export function momentHdus(
+  cube: Cube,
+  request: MomentRequest,
+  maps: readonly MomentMap[],
+  origin: Origin,
+  chosen: ChosenKernels,
+): MomentHdus {
+  const primaryHeader = cube.opened.file.hdus[0].header;
+  const provenance = { ...origin, request: requestText(cube, request), sourceModified: cube.source.lastModified, what: 'moment maps' };
+  const addOrigin = (editor: HeaderEditor): void => {
+    addProvenance(editor, provenance, (keyword) => primaryHeader.has(keyword));
+    addComputation(editor, cube, request, chosen);
+  };
+  let primary: ComputedHdu | undefined;
+  let end = 0;
+  if (request.primary !== 'first') {
+    const editor = cube.image.hdu.index === 0 ? bare(cube) : withoutData(cube.opened.file.hdus[0]);
+    editor.set('EXTEND', true);
+    addOrigin(editor);
+    primary = new ComputedHdu(editor, 0, 0);
+    end = primary.end;
+  }
+  const hdus: MapHdu[] = [];
+  for (const map of maps) {
+    for (const [n, { cuts, firstPlane, planes, label }] of groupsOf(cube).entries()) {
+      const header = mapsHeader(cube, cuts, request);
+      const bitpix = bitpixOf(map, cube);
+      let editor = describeMap(header.edit().set('BITPIX', bitpix), map, cube).set('EXTNAME', map.extname);
+      if (cube.uneven) editor.set('EXTVER', n + 1, label);
+      if (end === 0) addOrigin((editor = asPrimary(header, editor).set('EXTEND', true)));
+      else editor = asExtension(editor, header);
+      const axes = axesOf(header);
+      const bytes = axes.reduce((product, length) => product * length, Math.abs(bitpix) / 8);
+      const hdu = new ComputedHdu(editor, end, bytes, map.id === 'nchan' ? COUNTED.slice(0, 2) : COUNTED);
+      end = hdu.end;
+      hdus.push({ map, bitpix, hdu, axes, firstPlane, planes });
+    }
+  }
+  return { primary, maps: hdus, length: end };
+}
+
+/** Cards that are known when the pixels are. */
+const COUNTED = [
+  ['DATAMIN', 'least value'],
+  ['DATAMAX', 'largest value'],
+  ['NINVALID', 'samples of the cube that are no numbers'],
+  ['NGUARD', 'pixels emptied, their coordinate was outside'],
+] as const;
+
+export function requestText(cube: Cube, request: MomentRequest): string {
+  const { filters, restFrequencyHz, doppler, native, constantWidth } = cube.options;
+  const texts = [
+    momentText(request),
+    canonical(filters),
+    restFrequencyHz === undefined ? '' : `RESTFREQ=${restFrequencyHz}`,
+    doppler ? `DOPPLER=${doppler}` : '',
+    native ? 'XAXIS=native' : '',
+    constantWidth ? 'CHANWIDTH=const' : '',
+  ];
+  return texts.filter((text) => text !== '').join(' ');
+}
+
+function addComputation(editor: HeaderEditor, { spectral, box, nz, image }: Cube, request: MomentRequest, chosen: ChosenKernels): void {
+  const { include, exclude, nsigma, noise = 'mad', noiseScope = 'cube' } = request;
+  const mask = [include && 'INCLUDE', exclude && 'EXCLUDE', nsigma !== undefined && 'NSIGMA'].filter(Boolean).join(' ');
+  editor.set('MASKTYPE', mask || 'NONE', 'which samples were chosen by');
+  if (nsigma !== undefined) editor.set('NSIGMA', nsigma, request.absolute ? 'least |I| over the noise' : 'least I over the noise');
+  const about = spectral.isVelocity
+    ? `${spectral.doppler} velocities in km/s, rest frequency ${spectral.restFrequencyHz ?? 'not known'} Hz`
+    : `${spectral.ctype} in ${spectral.unit || 'no unit'}`;
+  editor.add('HISTORY', `channels ${box.z.first + 1} to ${box.z.first + nz} of HDU ${image.hdu.index} of the source; coordinate: ${about}`);
+  editor.add('HISTORY', `spectral frame as in the source: ${spectral.specsys?.trim() || 'not given'}`);
+  if (needsNoise(request)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
+  editor.add('HISTORY', `kernels: ${chosen.kernel} (${chosen.kernelReason})`);
+}
+
+function noiseText(noise: string, scope: string, { noiseChannels }: MomentRequest): string {
+  const channels = noiseChannels ? `channels ${noiseChannels.join(' to ')}` : 'all channels';
+  const estimator = scope === 'pixel' ? 'mad' : noise;
+  return `noise of each ${scope}: ${estimator} of ${channels}${scope === 'pixel' ? '' : ', relative error up to 1e-3'}; channels taken as uncorrelated`;
+}
+
+interface Group {
+  readonly cuts: readonly AxisCut[];
+  readonly firstPlane: number;
+  readonly planes: number;
+  readonly label: string;
+}
+
+/** One box, or one for each plane when they are not evenly spaced. */
+function groupsOf(cube: Cube): Group[] {
+  if (!cube.uneven) return [{ cuts: cube.cuts, firstPlane: 0, planes: cube.planes.length, label: '' }];
+  return cube.planes.map(({ index, label }, p) => {
+    const cuts = cube.cuts.map((cut, axis) => {
+      const other = cube.otherAxes.indexOf(axis);
+      return other < 0 ? cut : { ...cut, first: index[other], count: 1, step: 1 };
+    });
+    return { cuts, firstPlane: p, planes: 1, label };
+  });
+}
+
+/** Counts and whole numbers stay such; doubles only where the cube has them. */
+function bitpixOf({ id }: MomentMap, { pixels, nz }: Cube): MapBitpix {
+  if (id === 'nchan') return nz > 32_767 ? 32 : 16;
+  return pixels.bitpix === -64 ? -64 : -32;
+}
+
+function axesOf(header: Header): number[] {
+  return Array.from({ length: header.integer('NAXIS') ?? 0 }, (_, i) => header.integer(`NAXIS${i + 1}`) ?? 1);
+}
+
+/** The primary header of a file whose cube is in it, without pixels and coordinates: those stand in the maps. */
+function bare({ opened }: Cube): HeaderEditor {
+  const editor = withoutData(opened.file.hdus[0]);
+  editor.remove(COORDINATES);
+  for (const keyword of ['BUNIT', 'BTYPE', 'BMAJ', 'BMIN', 'BPA', 'BSCALE', 'BZERO', 'EXTNAME', 'CASAMBM']) editor.remove(keyword);
+  return editor;
+}
+
+const COORDINATES =
+  /^(CTYPE|CRPIX|CRVAL|CDELT|CUNIT|CNAME|CRDER|CSYER|CROTA|LTV|DRVAL|DUNIT|DRPIX)\d+[A-Z]?$|^(PC|CD|PV|PS|LTM)\d+_\d+[A-Z]?$|^(PC|CD)\d{6}$|^WCSAXES[A-Z]?$/;
+
+/** A header that begins a file. */
+function asPrimary(original: Header, editor: HeaderEditor): HeaderEditor {
+  if (original.has('SIMPLE')) return editor;
+  const bytes = Buffer.from(editor.toBytes());
+  bytes.write('SIMPLE  =                    T / FITS'.padEnd(80), 0, 'latin1');
+  return Header.parse(bytes, { file: 'product' }).edit().remove('PCOUNT').remove('GCOUNT').remove('XTENSION');
+}

@@ -1,0 +1,106 @@
+import { Header, type HeaderEditor } from '#fits';
+import { beamAt, beamsDiffer, type Beam, type Beams } from '../cube-beams.js';
+import type { Cube } from '../cube.js';
+import { cutHeader } from '../../cut-header.js';
+import type { AxisCut } from '../../section.js';
+import { keepAxes } from '../keep-axes.js';
+import { productUnit, unitPower, unitTimes } from '../units.js';
+import { keptAxes } from './moment-layout.js';
+import type { Dimension, MomentMap } from './moment-maps.js';
+import type { MomentRequest } from './moment-request.js';
+
+/**
+ * What all maps of a product have in common (kernels.md §7.3): the sky as it was, cut; the spectral axis gone, or of one pixel.
+ * @throws UnsupportedError when the spectral axis is tied to the others
+ */
+export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = false }: MomentRequest): Header {
+  const { image, spectral } = cube;
+  const cut = Header.parse(cutHeader(image, cuts).toBytes(), { file: cube.source.name, hdu: image.hdu.index });
+  const kept = keptAxes(cube, keepAxis);
+  const editor = keepAxes(cut, kept, image.hdu);
+  for (const keyword of GONE) editor.remove(keyword);
+  if (keepAxis) keepSpectral(editor, cube, kept.indexOf(cube.axes.z) + 1);
+  const rest = spectral.restFrequencyHz;
+  if (rest !== undefined) editor.set('RESTFRQ', rest, '[Hz] that the velocities are of').remove('RESTFREQ').remove('RESTWAV');
+  if (spectral.specsys) editor.set('SPECSYS', spectral.specsys);
+  addBeam(editor, cube.beams);
+  addRange(editor, cube);
+  return Header.parse(editor.toBytes(), { file: cube.source.name, hdu: image.hdu.index });
+}
+
+/** Of the pixels or the spectral axis as they were. */
+const GONE = ['BSCALE', 'BZERO', 'BLANK', 'BUNIT', 'BTYPE', 'DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM', 'ALTRVAL', 'ALTRPIX', 'VELR', 'CASAMBM', 'NPOL', 'NCHAN', 'DRPIX', 'COEFF0', 'COEFF1', 'EXTVER', 'ZBLANK']; // prettier-ignore
+
+/** One pixel as wide as the range: CRPIX = 1, CRVAL in the middle. The axis' own quantity, in its unit, linear. */
+function keepSpectral(editor: HeaderEditor, { image, box, axes }: Cube, number: number): void {
+  const hasCd = image.header.cards.some(({ keyword }) => /^CD\d+_\d+$/.test(keyword));
+  const { spectral } = image.wcs;
+  if (!spectral) return;
+  const ends = Float64Array.of(box.z.first - 0.5, box.z.first + box.z.count - 0.5);
+  spectral.native.pixelToWorld(ends, 2, ends);
+  for (const keyword of [`CROTA${number}`, `DRVAL${number}`, `DUNIT${number}`, `CD${number}_${number}`]) editor.remove(keyword);
+  editor.set(`NAXIS${number}`, 1).set(`CTYPE${number}`, spectral.quantity).set(`CRPIX${number}`, 1);
+  editor
+    .set(`CRVAL${number}`, (ends[0] + ends[1]) / 2, 'middle of the channels')
+    .set(hasCd ? `CD${number}_${number}` : `CDELT${number}`, ends[1] - ends[0], 'all of them');
+  editor.set(`CUNIT${number}`, SI[spectral.quantity] ?? '', `was ${image.wcs.axes[axes.z]?.cunit || 'not given'}`);
+}
+
+const SI: Readonly<Record<string, string>> = { FREQ: 'Hz', AFRQ: 'rad/s', ENER: 'J', WAVN: '/m', WAVE: 'm', AWAV: 'm', VRAD: 'm/s', VOPT: 'm/s', VELO: 'm/s' }; // prettier-ignore
+
+/** The one of all channels; where they have their own, the largest of the used ones, which every channel was at least seen with. */
+function addBeam(editor: HeaderEditor, beams: Beams): void {
+  const beam = beams.common ?? largest(beams);
+  if (!beam) return;
+  editor.set('BMAJ', beam.majorDeg, '[deg]').set('BMIN', beam.minorDeg, '[deg]').set('BPA', beam.paDeg, '[deg]');
+  if (beams.from === 'history') editor.add('HISTORY', 'BMAJ, BMIN and BPA are from HISTORY of AIPS');
+  if (beamsDiffer(beams))
+    editor.add('HISTORY', 'WARNING: the beams of the channels differ by more than 2 % in area; BMAJ, BMIN and BPA are of the largest one');
+}
+
+function largest({ channels = [] }: Beams): Beam | undefined {
+  let found: Beam | undefined;
+  for (const beam of channels.flat()) if (beam && (!found || beam.majorDeg * beam.minorDeg > found.majorDeg * found.minorDeg)) found = beam;
+  return found;
+}
+
+function addRange(editor: HeaderEditor, { box, nz, spectral, beams }: Cube): void {
+  const { edges, widths, unit, frequenciesHz } = spectral;
+  const [low, high] = [Math.min(edges[0], edges[nz]), Math.max(edges[0], edges[nz])];
+  editor.set('CHANLO', box.z.first + 1, 'first channel of the source').set('CHANHI', box.z.first + nz, 'last channel');
+  editor.set('SPECLO', low, `[${unit}] lower edge of the channels`).set('SPECHI', high, `[${unit}] upper edge`);
+  editor.set('CHANWDTH', median(widths), `[${unit}] median width of the channels`);
+  if (spectral.isVelocity) editor.set('VELDEF', velocityDefinition(spectral), 'convention and frame of velocities');
+  const frequency = frequenciesHz?.reduce((sum, value) => sum + value / nz, 0);
+  if (frequency !== undefined && Number.isFinite(frequency) && beamAt(beams, 0, 0))
+    editor.set('FREQREF', frequency, '[Hz] mean of the channels, for conversions with the beam');
+}
+
+const median = (values: Float64Array): number => {
+  const sorted = values.toSorted();
+  const n = sorted.length;
+  return (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2;
+};
+
+const CONVENTIONS = { radio: 'RADI', optical: 'OPTI', relativistic: 'RELA' };
+const FRAMES: Readonly<Record<string, string>> = { LSRK: 'LSR', BARYCENT: 'HEL', HELIOCEN: 'HEL', TOPOCENT: 'OBS', LSRD: 'LSD', GEOCENTR: 'GEO', GALACTOC: 'GAL', SOURCE: 'SOU' }; // prettier-ignore
+
+function velocityDefinition({ doppler = 'radio', specsys = '' }: Cube['spectral']): string {
+  const frame = FRAMES[specsys.trim().toUpperCase()];
+  return frame ? `${CONVENTIONS[doppler]}-${frame}` : CONVENTIONS[doppler];
+}
+
+/** What a map is, on top of the header of all. */
+export function describeMap(editor: HeaderEditor, map: MomentMap, cube: Cube): HeaderEditor {
+  const unit = unitOf(map.dimension, cube);
+  if (unit !== '') editor.set('BUNIT', unit);
+  editor.set('BTYPE', map.btype).set('MOMORDER', map.order, map.comment);
+  if (map.id === 'gausswidth' || map.id === 'boxwidth') editor.set('WIDTHDEF', map.id === 'gausswidth' ? 'GAUSS' : 'BOXCAR');
+  return editor;
+}
+
+/** FITS syntax; '' where the cube does not say its unit. */
+export function unitOf(dimension: Dimension, { unit, spectral }: Pick<Cube, 'unit' | 'spectral'>): string {
+  if (typeof dimension === 'object') return unitPower(spectral.unit, dimension.power);
+  return { intensity: productUnit(unit), integral: unitTimes(unit, spectral.unit), coordinate: productUnit(spectral.unit), number: '', channels: '' }[dimension]; // prettier-ignore
+}

@@ -1,0 +1,151 @@
+import { bytesPerPixel, maskBytes, type Backend, type CollapseSpec, type ColumnId, type ColumnsSpec, type KernelName } from '#kernels';
+import { backendOf } from '../backends.js';
+import type { CubeBlock, CubeReader } from '../cube-reader.js';
+import type { CubeJob, Done } from '../cube-tasks.js';
+import { mapBytes, type MapBitpix, type MapBytes } from './map-bytes.js';
+import type { MapOrder } from './moment-layout.js';
+import type { MapId } from './moment-request.js';
+
+/** The maps of one block of one plane. */
+export interface MomentJob extends CubeJob {
+  readonly kernel: KernelName;
+  readonly plane: number;
+  readonly block: CubeBlock;
+  readonly order: MapOrder;
+  /** in the order of the HDUs */
+  readonly maps: readonly { readonly id: MapId | 'nchan'; readonly bitpix: MapBitpix }[];
+  readonly sums?: Omit<CollapseSpec, 'count' | 'pixels'>;
+  readonly columns?: Omit<ColumnsSpec, 'count' | 'pixels'>;
+  /** σ of each pixel is measured first, from these channels (1), and is a factor of `keep.atLeast` and of the noise */
+  readonly pixelNoise?: { readonly lineFree?: Uint8Array };
+  /** maps 1 and 2 are NaN where S/N is less */
+  readonly snrBlank?: number;
+}
+
+export interface MomentPart {
+  readonly maps: readonly MapBytes[];
+  readonly invalid: number;
+  readonly guarded: number;
+}
+
+/** Spectra that are held at once, for order statistics or where the file has them one after another. */
+const STRIP_BYTES = 8 * 1024 * 1024;
+
+/** @throws what reading throws */
+export async function momentPart(job: MomentJob, reader: CubeReader, backend: Backend = backendOf(job.kernel)): Promise<Done<MomentPart>> {
+  const sigma = job.pixelNoise && ((await statistics(job, reader, backend, sigmaSpec(job))).get('sigma') as Float64Array);
+  const found = new Map<MapId | 'nchan', Float64Array | Int32Array>();
+  let [invalid, guarded] = [0, 0];
+  if (job.columns) for (const [id, map] of await statistics(job, reader, backend, withPixelNoise(job.columns, sigma))) found.set(id, map);
+  if (job.sums) {
+    const collapsed = await sums(job, reader, backend, withPixelNoise(job.sums, sigma));
+    for (const [id, map] of collapsed.maps) found.set(id, map);
+    ({ invalid, guarded } = collapsed);
+  }
+  if (job.snrBlank !== undefined) blankBelow(found, job.snrBlank);
+  const maps = job.maps.map(({ id, bitpix }) => mapBytes(found.get(id)!, job.block, job.order, bitpix));
+  return { value: { maps, invalid, guarded }, transfer: maps.map(({ bytes }) => bytes) };
+}
+
+/** One pass, planes in their order; again where digits were lost. */
+async function sums(job: MomentJob, reader: CubeReader, backend: Backend, spec: Omit<CollapseSpec, 'count' | 'pixels'>) {
+  const { block, plane, cube } = job;
+  const count = block.nx * block.ny;
+  const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count });
+  const spectra = spectraOf(job, reader, count);
+  do {
+    for (let k = 0; k < cube.nz; k += collapse.planes) {
+      const planes = Math.min(collapse.planes, cube.nz - k);
+      if (spectra) for (let slot = 0; slot < planes; slot++) collapse.input(slot).set(spectra(k + slot));
+      else reader.readBlock(plane, block, k, planes, (channel) => collapse.input(channel - k));
+      await collapse.add(k, planes);
+    }
+  } while (await collapse.again());
+  return collapse.finish();
+}
+
+/** Where the spectral axis runs fastest the block is read once and as a whole, for otherwise it would be for each few planes. */
+function spectraOf({ cube, block, plane }: MomentJob, reader: CubeReader, count: number): ((channel: number) => Uint8Array) | undefined {
+  const { strides, nz } = cube;
+  if (strides.z > Math.min(strides.x, strides.y)) return undefined;
+  const size = count * bytesPerPixel(cube.pixels);
+  const memory = new Uint8Array(size * nz);
+  const at = (channel: number): Uint8Array => memory.subarray(channel * size, (channel + 1) * size);
+  reader.readBlock(plane, block, 0, nz, at);
+  return at;
+}
+
+/** Strips of whole spectra, rows of the block or parts of one. */
+async function statistics(job: MomentJob, reader: CubeReader, backend: Backend, spec: Omit<ColumnsSpec, 'count' | 'pixels'>) {
+  const { block, plane, cube } = job;
+  const most = stripPixels(cube.nz, bytesPerPixel(cube.pixels));
+  const columns = Math.min(block.nx, most);
+  const rows = columns < block.nx ? 1 : Math.max(1, Math.min(block.ny, Math.floor(most / columns)));
+  const found = new Map<ColumnId | 'nchan', Float64Array>();
+  for (let y = 0; y < block.ny; y += rows) {
+    for (let x = 0; x < block.nx; x += columns) {
+      const strip = { x0: block.x0 + x, nx: Math.min(columns, block.nx - x), y0: block.y0 + y, ny: Math.min(rows, block.ny - y) };
+      const indices = { x, y, ...strip };
+      const each = backend.columns({ ...forStrip(spec, block, indices), pixels: cube.pixels, count: strip.nx * strip.ny });
+      reader.readBlock(plane, strip, 0, cube.nz, (channel) => each.input(channel));
+      for (const [id, values] of each.finish()) {
+        let whole = found.get(id);
+        if (!whole) found.set(id, (whole = new Float64Array(block.nx * block.ny)));
+        for (let row = 0; row < strip.ny; row++) whole.set(values.subarray(row * strip.nx, (row + 1) * strip.nx), (y + row) * block.nx + x);
+      }
+    }
+  }
+  return found;
+}
+
+/** Pixels of which all channels are held. */
+export const stripPixels = (channels: number, size: number): number =>
+  Math.max(1, Math.floor(STRIP_BYTES / (channels * size + maskBytes(channels))));
+
+type Factors = { readonly channel?: Float64Array; readonly pixel?: Float64Array };
+
+function forStrip<S extends Omit<ColumnsSpec, 'count' | 'pixels'>>(
+  spec: S,
+  block: CubeBlock,
+  strip: { readonly x: number; readonly y: number; readonly nx: number; readonly ny: number },
+): S {
+  const cut = <F extends Factors>(factors: F): F => {
+    if (!factors.pixel) return factors;
+    const pixel = new Float64Array(strip.nx * strip.ny);
+    for (let row = 0; row < strip.ny; row++) {
+      const from = (strip.y + row) * block.nx + strip.x;
+      pixel.set(factors.pixel.subarray(from, from + strip.nx), row * strip.nx);
+    }
+    return { ...factors, pixel };
+  };
+  return {
+    ...spec,
+    keep: spec.keep?.atLeast ? { ...spec.keep, atLeast: cut(spec.keep.atLeast) } : spec.keep,
+    noise: spec.noise && cut(spec.noise),
+  };
+}
+
+function withPixelNoise<S extends Omit<CollapseSpec | ColumnsSpec, 'count' | 'pixels'>>(spec: S, pixel: Float64Array | undefined): S {
+  if (!pixel) return spec;
+  const { keep, noise } = spec;
+  return {
+    ...spec,
+    keep: keep?.atLeast ? { ...keep, atLeast: { ...keep.atLeast, pixel } } : keep,
+    noise: noise && 'channel' in noise ? { ...noise, pixel } : noise,
+  };
+}
+
+function sigmaSpec({ columns, sums: collapse, cube, pixelNoise }: MomentJob): Omit<ColumnsSpec, 'count' | 'pixels'> {
+  const { coordinates, widths } = (columns ?? collapse)!;
+  const edges = columns?.edges ?? new Float64Array(cube.nz + 1);
+  return { channels: cube.nz, coordinates, widths, edges, want: ['sigma'], lineFree: pixelNoise?.lineFree };
+}
+
+function blankBelow(maps: ReadonlyMap<MapId | 'nchan', Float64Array | Int32Array>, least: number): void {
+  const snr = maps.get('snr')!;
+  for (const id of [1, 2, 'error1', 'error2'] as const) {
+    const map = maps.get(id);
+    if (!map) continue;
+    for (let i = 0; i < map.length; i++) if (!(snr[i] >= least)) map[i] = NaN;
+  }
+}

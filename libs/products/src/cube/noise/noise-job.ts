@@ -1,0 +1,108 @@
+import { bytesPerPixel, decode, noiseOf, scaleOf, type Counts, type Estimator, type KernelName } from '#kernels';
+import { backendOf } from '../backends.js';
+import type { CubeBlock, CubeReader } from '../cube-reader.js';
+import type { CubeJob, Done } from '../cube-tasks.js';
+
+interface NoiseJobs {
+  /** a few thousand values of the plane, to choose the classes by */
+  sample: { readonly job: object; readonly result: { readonly centre: number; readonly scale: number } };
+  /** counts of a block, of all channels that are wanted */
+  block: { readonly job: { readonly block: CubeBlock; readonly centre: number; readonly scale: number }; readonly result: Counts };
+  /** σ of each of some channels */
+  channels: {
+    readonly job: {
+      readonly first: number;
+      readonly end: number;
+      readonly centre: number;
+      readonly scale: number;
+      readonly estimator: Estimator;
+    };
+    readonly result: Float64Array;
+  };
+}
+
+export type NoiseKind = keyof NoiseJobs;
+
+export type NoiseJob<K extends NoiseKind = NoiseKind> = CubeJob & {
+  readonly kind: K;
+  readonly kernel: KernelName;
+  readonly plane: number;
+  /** channels (1) that have no line; all when not given */
+  readonly lineFree?: Uint8Array;
+} & NoiseJobs[K]['job'];
+
+export type NoiseResult<K extends NoiseKind = NoiseKind> = NoiseJobs[K]['result'];
+
+type Work = { readonly [K in NoiseKind]: (job: NoiseJob<K>, reader: CubeReader) => NoiseResult<K> };
+
+const WORK: Work = { sample, block, channels };
+
+export function noisePart<K extends NoiseKind>(job: NoiseJob<K>, reader: CubeReader): Done<NoiseResult<K>> {
+  return { value: (WORK[job.kind] as Work[K])(job, reader) };
+}
+
+const SAMPLE_ROWS = 16;
+const SAMPLE_CHANNELS = 16;
+
+/** Rows of channels that are spread evenly: the same ones however the work is divided. */
+function sample({ cube, plane, lineFree }: NoiseJob<'sample'>, reader: CubeReader): NoiseResult<'sample'> {
+  const { nx, ny, nz, pixels } = cube;
+  const wanted = Array.from({ length: nz }, (_, k) => k).filter((k) => !lineFree || lineFree[k] === 1);
+  const each = Math.min(nx, 4096);
+  const bytes = new Uint8Array(each * bytesPerPixel(pixels));
+  const values = new Float64Array(each);
+  const found: number[] = [];
+  for (const k of spread(wanted.length, SAMPLE_CHANNELS)) {
+    for (const y of spread(ny, SAMPLE_ROWS)) {
+      reader.readBlock(plane, { x0: (nx - each) >> 1, nx: each, y0: y, ny: 1 }, wanted[k], 1, () => bytes);
+      decode(bytes, pixels, values);
+      const step = Math.max(1, Math.floor(each / 256));
+      for (let i = 0; i < each; i += step) if (values[i] === values[i]) found.push(values[i]);
+    }
+  }
+  return scaleOf(Float64Array.from(found));
+}
+
+/** Up to `most` of 0 … n − 1, evenly. */
+function spread(n: number, most: number): number[] {
+  const count = Math.min(n, most);
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * n) / count));
+}
+
+function block({ cube, plane, block: part, centre, scale, kernel, lineFree }: NoiseJob<'block'>, reader: CubeReader): Counts {
+  const count = part.nx * part.ny;
+  const histogram = backendOf(kernel).histogram({ pixels: cube.pixels, count, centre, scale });
+  for (let k = 0; k < cube.nz; k++) {
+    if (lineFree && lineFree[k] !== 1) continue;
+    reader.readBlock(plane, part, k, 1, () => histogram.input());
+    histogram.add(1);
+  }
+  return histogram.take();
+}
+
+/** Beyond it the classes are chosen again, by what was found with the first ones. */
+export const MOST_ERROR = 1e-3;
+
+const CHANNEL_BYTES = 256 * 1024;
+
+function channels({ cube, plane, first, end, centre, scale, estimator, kernel }: NoiseJob<'channels'>, reader: CubeReader): Float64Array {
+  const { nx, ny, pixels } = cube;
+  const columns = Math.min(nx, CHANNEL_BYTES / bytesPerPixel(pixels));
+  const rows = Math.max(1, Math.min(ny, Math.floor(CHANNEL_BYTES / bytesPerPixel(pixels) / columns)));
+  const countsOf = (k: number, classes: { centre: number; scale: number }): Counts => {
+    const histogram = backendOf(kernel).histogram({ pixels, count: rows * columns, ...classes });
+    for (let y0 = 0; y0 < ny; y0 += rows) {
+      for (let x0 = 0; x0 < nx; x0 += columns) {
+        const part = { x0, nx: Math.min(columns, nx - x0), y0, ny: Math.min(rows, ny - y0) };
+        reader.readBlock(plane, part, k, 1, () => histogram.input());
+        histogram.add(1, part.nx * part.ny);
+      }
+    }
+    return histogram.take();
+  };
+  return Float64Array.from({ length: end - first }, (_, i) => {
+    const found = noiseOf(countsOf(first + i, { centre, scale }), estimator);
+    if (!(found.relativeError > MOST_ERROR) || !(found.sigma > 0)) return found.sigma;
+    return noiseOf(countsOf(first + i, { centre: found.median, scale: found.sigma }), estimator).sigma;
+  });
+}
