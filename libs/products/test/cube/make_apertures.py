@@ -196,14 +196,14 @@ def main():
     edges = C * (REST - (h["CRVAL3"] + h["CDELT3"] * (np.arange(NZ + 1) - 0.5))) / REST / 1e3
     low, high = edges.min(), edges.max()
     maps = []
-    for request in ({"step": 100.0}, {"count": 3}):
-        width = request.get("step") or (high - low) / request["count"]
-        count = request.get("count") or int(np.ceil((high - low) / width - 1e-9))
+    for request in ({"step": 100.0}, {"panels": 3}):
+        width = request.get("step") or (high - low) / request["panels"]
+        count = request.get("panels") or int(np.ceil((high - low) / width - 1e-9))
         bins = [(low + width * i, low + width * (i + 1)) for i in range(count)]
         for integrate in (False, True):
             made = panels(data, edges, bins, integrate)
             maps.append({
-                "panels": request, "combine": "integrate" if integrate else "mean", "bins": bins,
+                **request, "combine": "integrate" if integrate else "mean", "bins": bins,
                 "values": [[None if np.isnan(v) else float(np.float32(v)) for v in plane.ravel()[::7]] for plane in made],
                 "blank": [int(np.isnan(plane).sum()) for plane in made],
                 "noise": [None if np.isnan(plane).all() else float(1.4826 * np.nanmedian(np.abs(plane - np.nanmedian(plane)))) for plane in made],

@@ -1,0 +1,4 @@
+import { cubeWorker } from '../cube-tasks.js';
+import { binBlock } from './bin-job.js';
+
+export default cubeWorker(binBlock);
