@@ -36,6 +36,11 @@ interface Budget {
   readonly images: Map<Hdu, Promise<DistortionImage>>;
 }
 
+/** What has been read of a file for its coordinates, and stays as long as its images do. */
+export function coordinateBytes(file: FitsFile): number {
+  return MAX_BYTES - budgetOf(file).left;
+}
+
 const BUDGETS = new WeakMap<FitsFile, Budget>();
 
 function budgetOf(file: FitsFile): Budget {
