@@ -1,7 +1,7 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DATALINK_FORMATS, dataLinkError, linksDocument, negotiateFormat, parseLinks } from '#ivoa';
-import { FaultFilter, PublicUrl, QueryMethods, requestParams, sendText } from '#web';
+import { clientGone, FaultFilter, PublicUrl, QueryMethods, requestParams, sendText } from '#web';
 import { LinksService } from './links.service.js';
 
 /**
@@ -25,7 +25,7 @@ export class LinksController {
     const { ids, responseFormat, maxrec } = parseLinks(requestParams(request));
     const { contentType } = negotiateFormat(responseFormat, DATALINK_FORMATS);
     const served = maxrec === 0 ? [] : ids.slice(0, MOST_IDS);
-    const { rows, descriptors } = await this.links.links(served);
+    const { rows, descriptors } = await this.links.links(served, clientGone(reply));
     const body = linksDocument({ rows, descriptors, baseUrl: this.publicUrl.of(request), overflow: served.length < ids.length });
     await sendText(reply, { status: 200, headers: { 'content-type': contentType }, body });
   }

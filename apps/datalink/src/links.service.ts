@@ -33,11 +33,12 @@ export class LinksService {
   constructor(private readonly bus: Bus) {}
 
   /** One bad ID is one error row: its neighbours keep their links (DataLink 1.1 §3). */
-  async links(ids: readonly string[]): Promise<Links> {
+  async links(ids: readonly string[], signal?: AbortSignal): Promise<Links> {
     const links: Links = { rows: [], descriptors: [] };
     for (let start = 0; start < ids.length; start += AT_ONCE) {
+      signal?.throwIfAborted();
       const some = ids.slice(start, start + AT_ONCE);
-      const resolved = await Promise.allSettled(some.map((id) => this.bus.ask(resolveDataset, { id })));
+      const resolved = await Promise.allSettled(some.map((id) => this.bus.ask(resolveDataset, { id }, { signal })));
       for (const [i, outcome] of resolved.entries()) await this.addOutcome(some[i], outcome, links);
     }
     return links;

@@ -13,13 +13,13 @@ export class ResolverService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.answer(resolveDataset, ({ id }) => this.resolve(id));
+    this.bus.answer(resolveDataset, ({ id }, { signal }) => this.resolve(id, signal));
     this.bus.answer(sampleDatasets, ({ count }) => this.catalog.sample(count));
     this.bus.answer(catalogStatus, () => this.catalog.status());
   }
 
-  private async resolve(id: string): Promise<Dataset> {
-    const dataset = await this.catalog.resolve(id);
+  private async resolve(id: string, signal?: AbortSignal): Promise<Dataset> {
+    const dataset = await this.catalog.resolve(id, signal);
     if (!dataset) throw new NotFoundError(`ID ${quote(id)} is not a dataset of this service`);
     return dataset;
   }

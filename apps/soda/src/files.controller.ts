@@ -22,7 +22,8 @@ export class FilesController {
     const ids = requestParams(request).all('ID');
     if (ids.length === 0) throw new UsageError('ID is missing: it needs the identifier of a dataset');
     if (ids.length > 1) throw new MultiValuedError(`one value is supported for ID, got ${ids.length}`);
-    const dataset = await this.bus.ask(resolveDataset, { id: ids[0] }, { signal: clientGone(reply) });
-    await this.files.use(dataset, ({ source }) => sendBytes(request, reply, wholeFile(dataset, source)));
+    const signal = clientGone(reply);
+    const dataset = await this.bus.ask(resolveDataset, { id: ids[0] }, { signal });
+    await this.files.use(dataset, ({ source }) => sendBytes(request, reply, wholeFile(dataset, source)), signal);
   }
 }

@@ -32,13 +32,13 @@ export async function planProduct(
   const { lastModified } = source;
   if (combinations.every(isEmpty)) {
     if (format === undefined || (format === 'fits' && dataset.file.compression === undefined)) return wholeFile(dataset, source);
-    if (format === 'fits') return expandedFile(dataset, (await open.images()).file.source);
+    if (format === 'fits') return expandedFile(dataset, (await open.images(signal)).file.source);
   }
   if (dataset.refusal !== undefined) throw new UnsupportedError(`${dataset.id} cannot be cut: ${dataset.refusal}`);
   const origin = { creator: CREATOR, sourceId: dataset.id };
   const kept = keeping(open, spool);
   // A section is of an image, whatever its axes are.
-  const spectra = combinations.some(({ pixels }) => pixels) ? undefined : await open.spectra();
+  const spectra = combinations.some(({ pixels }) => pixels) ? undefined : await open.spectra(signal);
   if (spectra) {
     if (combinations.some(({ maskOut }) => maskOut))
       throw new UsageError(`MASKOUT cannot be used on ${dataset.file.name}, which is a spectrum`);
@@ -51,7 +51,7 @@ export async function planProduct(
     return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal), wanted, kept, lastModified);
   }
   if (format === 'votable' || format === 'csv') throw notOf(dataset, format, 'cut as an image');
-  const plan = await planCutouts(await open.images(), combinations, origin, signal);
+  const plan = await planCutouts(await open.images(signal), combinations, origin, signal);
   return format === 'rice'
     ? { ...compressedCutout(plan, kept, lastModified), lastModified, plain: plan }
     : { ...plan, lastModified, plain: plan };

@@ -28,7 +28,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const expanded = { directory: join(config.state, 'expanded'), maxBytes: config.maxExpanded };
   const catalog = config.locators.length === 0 ? directory : new LocatorCatalog(directory, config.locators, { opener, expanded });
   const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: config.spool });
-  const files = new OpenFiles(bus, { opener, expanded });
+  const files = new OpenFiles(bus, { opener, expanded, logger });
   const soda = new SodaSettings(spool, config.maxCombinations);
   const cube = new CubeSettings(spool, config.syncSeconds, config.kernels);
   const publicUrl = new PublicUrl(config.baseUrl);

@@ -60,9 +60,10 @@ export interface FoundDatasets {
 export abstract class Catalog {
   /**
    * Undefined for an unknown ID. DamagedError when its file is damaged; TransientError when the file could not be read at the last try, or
-   * while the first scan goes on. However an ID is spelt, `Dataset.id` is its canonical form; echo what the client sent.
+   * while the first scan goes on. However an ID is spelt, `Dataset.id` is its canonical form; echo what the client sent. What
+   * is done for those alone whose signals have all aborted is ended.
    */
-  abstract resolve(id: string): Promise<Dataset | undefined>;
+  abstract resolve(id: string, signal?: AbortSignal): Promise<Dataset | undefined>;
   /** Rows in the order of their IDs; at most MAXREC, by default `DEFAULT_MAXREC`, never more than `HIGHEST_MAXREC`. */
   abstract search(query: Search): Promise<SearchResult>;
   /** The same search with all that is known of each dataset. */

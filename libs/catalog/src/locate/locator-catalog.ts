@@ -7,6 +7,7 @@ import { datasetRecord } from '../derive/dataset-record.js';
 import { Lru } from '../lru.js';
 import { openDataset } from '../read/open-dataset.js';
 import type { Expansion } from '../scan/open-headers.js';
+import { Shared } from '../shared.js';
 import { realPlace } from './local-place.js';
 import { LocatorRules, type Place } from './locator-rules.js';
 
@@ -36,7 +37,7 @@ const CACHED = 512;
 export class LocatorCatalog extends Catalog {
   private readonly rules: LocatorRules;
   private readonly kept = new Lru<Kept>(CACHED);
-  private readonly flights = new Map<string, Promise<Kept>>();
+  private readonly looks = new Map<string, Shared<Kept>>();
 
   constructor(
     private readonly inner: Catalog,
@@ -48,12 +49,12 @@ export class LocatorCatalog extends Catalog {
   }
 
   /** As `Catalog` says; DamagedError, TransientError, ForbiddenError and LimitError of the store also. The ID of a located dataset is the one asked for. */
-  async resolve(id: string): Promise<Dataset | undefined> {
-    const known = await this.inner.resolve(id);
+  async resolve(id: string, signal?: AbortSignal): Promise<Dataset | undefined> {
+    const known = await this.inner.resolve(id, signal);
     if (known !== undefined) return known;
     const place = this.rules.placeOf(id);
     const real = place && (await realPlace(place));
-    return real && (await this.locate(id, real));
+    return real && (await this.locate(id, real, signal));
   }
 
   search(query: Search): Promise<SearchResult> {
@@ -77,39 +78,37 @@ export class LocatorCatalog extends Catalog {
     this.kept.clear();
   }
 
-  private async locate(id: string, place: Place): Promise<Dataset | undefined> {
+  private async locate(id: string, place: Place, signal?: AbortSignal): Promise<Dataset | undefined> {
     const kept = this.kept.get(id);
-    if (kept !== undefined && (await this.stands(kept, place))) return kept.dataset;
-    let flight = this.flights.get(id);
-    if (flight === undefined) {
-      flight = this.read(id, place).finally(() => this.flights.delete(id));
-      this.flights.set(id, flight);
-    }
-    const fresh = await flight;
+    if (kept !== undefined && (await this.stands(kept, place, signal))) return kept.dataset;
+    signal?.throwIfAborted();
+    const look = this.looks.get(id) ?? new Shared((stop) => this.read(id, place, stop).finally(() => this.looks.delete(id)));
+    this.looks.set(id, look);
+    const fresh = await look.get(signal);
     this.kept.set(id, fresh);
     return fresh.dataset;
   }
 
   /** Whether what is kept is what a new look would find. */
-  private async stands({ dataset, place, version, at }: Kept, { source, name }: Place): Promise<boolean> {
+  private async stands({ dataset, place, version, at }: Kept, { source, name }: Place, signal?: AbortSignal): Promise<boolean> {
     const { keepMs = 60_000, keepMissingMs = 5000, opener } = this.options;
     if (place !== JSON.stringify(source) || Date.now() - at >= (dataset === undefined ? keepMissingMs : keepMs)) return false;
     if (dataset === undefined) return true;
-    const now = await opener.version(source, { name }).catch((error: unknown) => {
+    const now = await opener.version(source, { name, signal }).catch((error: unknown) => {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     });
     return now === version;
   }
 
-  private async read(id: string, place: Place): Promise<Kept> {
+  private async read(id: string, place: Place, signal: AbortSignal): Promise<Kept> {
     const { source, name, key, collection, collectionName } = place;
     const { opener, expanded } = this.options;
     const kept = { place: JSON.stringify(source), at: Date.now() };
     try {
       // Asked before the bytes are read: a change in between shows the next time.
-      const version = await opener.version(source, { name });
-      const opened = await openDataset(await opener.open(source, { name }), expanded);
+      const version = await opener.version(source, { name, signal });
+      const opened = await openDataset(await opener.open(source, { name, signal }), { ...expanded, signal });
       const { record } = datasetRecord({ id, key, source, collection, collectionName }, opened);
       return { ...kept, version, dataset: datasetOf(id, name, record) };
     } catch (error) {

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -8,19 +9,27 @@ import { encodePixels, HeaderEditor } from '#fits';
 import { SourceOpener } from '#storage';
 import type { Dataset } from '../catalog.js';
 import { catalogChanged } from '../messages.js';
-import { OpenFiles, type OpenFile } from './open-files.js';
+import type { OpenFile } from './open-file.js';
+import { OpenFiles } from './open-files.js';
 
 let directory: string;
 let path: string;
 let files: OpenFiles;
 let bus: InProcessBus;
 let opener: SourceOpener;
+let warned: string[];
+const filesWith = (given: Pick<SourceOpener, 'open' | 'version'>) => {
+  const logger = { warn: (_: unknown, message: string) => void warned.push(message) };
+  const expanded = { directory: join(directory, 'state'), maxBytes: 1e9 };
+  return new OpenFiles(bus, { opener: given, expanded, logger: logger as never });
+};
 beforeEach(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'sodalite-open-')));
   path = join(directory, 'a.fits');
   bus = new InProcessBus();
   opener = new SourceOpener({ http: [], s3: [] }, { cacheBytes: 0 });
-  files = new OpenFiles(bus, { opener, expanded: { directory: join(directory, 'state'), maxBytes: 1e9 } });
+  warned = [];
+  files = filesWith(opener);
   await write(3);
 });
 afterEach(async () => {
@@ -154,4 +163,85 @@ test('requests that use too many files together are told to come again', async (
   await held[0].leave();
   const { leave } = await files.hold(dataset());
   for (const end of [leave, ...held.slice(1).map((each) => each.leave)]) await end();
+});
+
+test('a file that does not close well is told of in the log, and nobody fails by it', async () => {
+  const broken = filesWith({
+    version: (description, about) => opener.version(description, about),
+    open: async (description, about) => {
+      const source = await opener.open(description, about);
+      const close = async () => {
+        await source.close();
+        throw new Error('EIO');
+      };
+      return Object.assign(Object.create(source) as typeof source, { close, read: source.read.bind(source) });
+    },
+  });
+  await broken.use(dataset(), async () => {});
+  await rm(path);
+  await broken.sweep();
+  expect(warned).toEqual(['a.fits did not close well']);
+  await writeFile(path, '');
+  await broken.close();
+});
+
+test('when all who wait for what is inside a file have gone, nothing is inflated any more', async () => {
+  await writeFile(`${path}.gz`, gzipSync(randomBytes(2 ** 24), { level: 0 }));
+  const file = { source: { kind: 'file', path: `${path}.gz` }, compression: 'gzip', name: 'a.fits.gz' };
+  let reads = 0;
+  const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow = filesWith({
+    version: (description, about) => opener.version(description, about),
+    open: async (description, about) => {
+      const source = await opener.open(description, about);
+      const read: typeof source.read = async (range, options) => {
+        if (++reads === 3) {
+          reached.resolve();
+          await goOn.promise;
+        }
+        return source.read(range, options);
+      };
+      return Object.assign(Object.create(source) as typeof source, { read, close: source.close.bind(source) });
+    },
+  });
+  const [one, two] = [new AbortController(), new AbortController()];
+  const waiting = [one, two].map(({ signal }) => slow.use({ file } as Dataset, (open) => open.images(signal), signal));
+  await reached.promise;
+  one.abort(new Error('one has gone'));
+  await expect(waiting[0]).rejects.toThrow('one has gone');
+  two.abort(new Error('two has gone'));
+  await expect(waiting[1]).rejects.toThrow('two has gone');
+  goOn.resolve();
+  await slow.close();
+  expect(reads).toBeLessThan(6); // of 64
+});
+
+test('files whose coordinates are in large tables are let go of when these are too much together', async () => {
+  const table = 40 * 2 ** 20;
+  const named = Array.from({ length: 4 }, (_, i) => ({
+    file: { source: { kind: 'file', path: join(directory, `tab${i}.fits`) }, name: `tab${i}.fits` },
+  })) as Dataset[];
+  const image = HeaderEditor.empty().set('SIMPLE', true).set('BITPIX', 8).set('NAXIS', 1).set('NAXIS1', 2).set('EXTEND', true);
+  image.set('CTYPE1', 'WAVE-TAB').set('PS1_0', 'TAB').set('PS1_1', 'COORD');
+  const columns = HeaderEditor.empty().set('XTENSION', 'BINTABLE').set('BITPIX', 8).set('NAXIS', 2).set('NAXIS1', table).set('NAXIS2', 1);
+  columns
+    .set('PCOUNT', 0)
+    .set('GCOUNT', 1)
+    .set('TFIELDS', 1)
+    .set('TTYPE1', 'COORD')
+    .set('TFORM1', `${table / 8}D`)
+    .set('EXTNAME', 'TAB');
+  const headers = Buffer.concat([image.toBytes(), Buffer.alloc(2880), columns.toBytes()]);
+  const opened: OpenFile[] = [];
+  for (const { file } of named) {
+    const { path: at } = file.source as { path: string };
+    await writeFile(at, headers);
+    await truncate(at, Math.ceil((headers.length + table) / 2880) * 2880);
+    await files.use({ file } as Dataset, async (open) => {
+      opened.push(open);
+      await open.images();
+    });
+  }
+  await expect(firstPixel(opened[0])).rejects.toThrow('tab0.fits was closed');
+  expect(await firstPixel(opened[1])).toBe(0);
 });

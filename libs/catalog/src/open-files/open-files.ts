@@ -1,22 +1,11 @@
 import type { Bus } from '#bus';
 import { TransientError } from '#faults';
 import type { ByteSource } from '#fits';
-import { openImages, spectraOf, type Images, type Spectra } from '#products';
-import { expanded, type Compression, type ExpandedOptions, type SourceDescription, type SourceOpener } from '#storage';
+import type { Logger } from '#ops';
+import type { Compression, ExpandedOptions, SourceDescription, SourceOpener } from '#storage';
 import type { Dataset } from '../catalog.js';
 import { catalogChanged } from '../messages.js';
-
-/** A file that is open, and its headers once somebody needs them. */
-export interface OpenFile {
-  /** the bytes as they are stored */
-  readonly source: ByteSource;
-  /** of what is inside when the file is compressed as a whole */
-  images(): Promise<Images>;
-  /** undefined when it holds none that Sodalite knows */
-  spectra(): Promise<Spectra | undefined>;
-  /** Keeps it open, beyond the end of the request, until what is returned is called. */
-  stay(): () => Promise<void>;
-}
+import { Contents, type OpenFile } from './open-file.js';
 
 interface Entry extends OpenFile {
   readonly description: SourceDescription;
@@ -25,19 +14,19 @@ interface Entry extends OpenFile {
   users: number;
   /** no longer in the table: closed when the last user is done */
   retired: boolean;
-  headerBytes: number;
-  close(): Promise<void>;
+  readonly contents: Contents;
 }
 
 /** Files and their headers stay for the next request, as long as the file does not change. */
 const MOST_OPEN = 256;
-const MOST_HEADER_BYTES = 128 * 1024 * 1024;
+const MOST_BYTES = 128 * 1024 * 1024;
 /** Files that requests use at this moment, all of them together: each may hold a file descriptor. */
 const MOST_USED = 512;
 
 export interface OpenFilesOptions {
-  readonly opener: SourceOpener;
+  readonly opener: Pick<SourceOpener, 'open' | 'version'>;
   readonly expanded: Pick<ExpandedOptions, 'directory' | 'maxBytes'>;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** The files of datasets that are open in this process, for all services in it. */
@@ -58,8 +47,8 @@ export class OpenFiles {
    * @throws what opening and `work` throw; NotFoundError when the file has gone since it was catalogued; TransientError when all requests together
    * use too many files
    */
-  async use<T>(dataset: Dataset, work: (open: OpenFile) => Promise<T>): Promise<T> {
-    const { open, leave } = await this.hold(dataset);
+  async use<T>(dataset: Dataset, work: (open: OpenFile) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { open, leave } = await this.hold(dataset, signal);
     try {
       return await work(open);
     } finally {
@@ -98,7 +87,7 @@ export class OpenFiles {
   private async leave(entry: Entry): Promise<void> {
     this.used -= 1;
     entry.users -= 1;
-    if (entry.retired) await closeUnused(entry);
+    if (entry.retired) await this.closeUnused(entry);
     await this.shrink();
   }
 
@@ -119,7 +108,7 @@ export class OpenFiles {
     const raced = this.entries.get(key);
     if (isIt(raced)) {
       entered(raced);
-      await source.close();
+      await this.closed(source);
       return raced;
     }
     const entry = entered(this.newEntry(source, description, compression, version));
@@ -129,9 +118,7 @@ export class OpenFiles {
   }
 
   private newEntry(source: ByteSource, description: SourceDescription, compression: Compression | undefined, version: string): Entry {
-    let inside: ByteSource | undefined;
-    let images: Promise<Images> | undefined;
-    let spectra: Promise<Spectra | undefined> | undefined;
+    const contents = new Contents(source, compression, this.options.expanded, () => void this.shrink());
     const entry: Entry = {
       source,
       description,
@@ -139,46 +126,25 @@ export class OpenFiles {
       compression,
       users: 0,
       retired: false,
-      headerBytes: 0,
-      // Shared by all who ask meanwhile, so nobody's signal ends it; a failure is not kept.
-      images: () => (images ??= read()),
-      spectra: () => (spectra ??= recognise()),
+      contents,
+      images: (signal) => contents.images(signal),
+      spectra: (signal) => contents.spectra(signal),
       stay: () => {
         this.used += 1;
         entry.users += 1;
         return () => this.leave(entry);
       },
-      close: () => (inside ?? source).close(),
-    };
-    const read = async (): Promise<Images> => {
-      try {
-        inside ??= compression && (await expanded(source, compression, this.options.expanded));
-        const opened = await openImages(inside ?? source);
-        entry.headerBytes = opened.file.hdus.reduce((sum, { header }) => sum + header.byteLength, 0);
-        return opened;
-      } catch (error) {
-        images = undefined;
-        throw error;
-      }
-    };
-    const recognise = async (): Promise<Spectra | undefined> => {
-      try {
-        return await spectraOf(await entry.images());
-      } catch (error) {
-        spectra = undefined;
-        throw error;
-      }
     };
     return entry;
   }
 
-  /** The oldest go when there are too many, or when their headers take too much memory. */
+  /** The oldest go when there are too many, or when what is known of them takes too much memory. */
   private async shrink(): Promise<void> {
     let bytes = 0;
-    for (const { headerBytes } of this.entries.values()) bytes += headerBytes;
+    for (const { contents } of this.entries.values()) bytes += contents.bytes;
     for (const [key, entry] of this.entries) {
-      if (this.entries.size <= MOST_OPEN && bytes <= MOST_HEADER_BYTES) return;
-      bytes -= entry.headerBytes;
+      if (this.entries.size <= MOST_OPEN && bytes <= MOST_BYTES) return;
+      bytes -= entry.contents.bytes;
       await this.retire(key, entry);
     }
   }
@@ -186,15 +152,20 @@ export class OpenFiles {
   private async retire(key: string, entry: Entry): Promise<void> {
     if (this.entries.get(key) === entry) this.entries.delete(key);
     entry.retired = true;
-    await closeUnused(entry);
+    await this.closeUnused(entry);
+  }
+
+  private async closeUnused({ users, contents }: Entry): Promise<void> {
+    if (users === 0) await this.closed(contents);
+  }
+
+  /** Nobody can do anything about a file that does not close, so nobody is told but the log. */
+  private async closed(file: Pick<ByteSource, 'name' | 'close'>): Promise<void> {
+    await file.close().catch((error: unknown) => this.options.logger.warn({ err: error }, `${file.name} did not close well`));
   }
 }
 
 function entered(entry: Entry): Entry {
   entry.users += 1;
   return entry;
-}
-
-async function closeUnused(entry: Entry): Promise<void> {
-  if (entry.users === 0) await entry.close();
 }

@@ -37,7 +37,7 @@ async function closing(source: ByteSource, error: unknown): Promise<never> {
  */
 export async function openDataset(raw: ByteSource, expansion: Expansion): Promise<OpenedDataset> {
   const { size: bytes, etag: rawEtag, lastModified } = raw;
-  const form = await recognise(raw).catch((error: unknown) => closing(raw, error));
+  const form = await recognise(raw, expansion.signal).catch((error: unknown) => closing(raw, error));
   let opened: OpenedHeaders;
   try {
     opened = await openHeaders(raw, expansion);

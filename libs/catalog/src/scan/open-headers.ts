@@ -38,7 +38,7 @@ export async function openHeaders(source: ByteSource, expansion: Expansion): Pro
   let inside = source;
   const close = (): Promise<void> => inside.close();
   try {
-    const form = await recognise(source);
+    const form = await recognise(source, expansion.signal);
     if (!(form in COMPRESSED)) {
       const fits = await FitsFile.open(source, expansion);
       return { fits, contentType: 'application/fits', etag, lastModified, guesses: [], close };

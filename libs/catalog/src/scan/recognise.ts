@@ -13,8 +13,8 @@ const SIGNATURES: readonly (readonly [FileForm, readonly number[]])[] = [
 ];
 
 /** By content; the name has only preselected it (`hasFitsName`). */
-export async function recognise(source: ByteSource): Promise<FileForm> {
-  return formOf(await source.read({ offset: 0, length: Math.min(9, source.size) }));
+export async function recognise(source: ByteSource, signal?: AbortSignal): Promise<FileForm> {
+  return formOf(await source.read({ offset: 0, length: Math.min(9, source.size) }, { signal }));
 }
 
 export function formOf(start: Uint8Array): FileForm {
