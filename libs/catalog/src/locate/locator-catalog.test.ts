@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import S3rver from 's3rver';
 import { DamagedError, TransientError } from '#faults';
+import type { ByteSource } from '#fits';
 import { locatorSchema } from '#ops';
 import { SourceOpener, type SourceDescription, type Stores } from '#storage';
 import { cubeFile, expansion, imageFile, put } from '../../test/made-files.js';
@@ -118,6 +119,24 @@ describe('local files', () => {
       row: { dataproduct_type: 'cube', obs_id: 'a' },
       refusal: undefined,
     });
+  });
+
+  test('when all who asked have gone, the look is ended', async () => {
+    put(top, 'data/a.fits', imageFile());
+    const closed = Promise.withResolvers<void>();
+    const reading = Promise.withResolvers<void>();
+    const read: ByteSource['read'] = (_, { signal } = {}) => {
+      reading.resolve();
+      return new Promise((__, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const source = { name: 'a.fits', size: 2880, etag: 'x', lastModified: new Date(0), read, close: async () => closed.resolve() };
+    const catalog = catalogOf(LOCAL(), undefined, { opener: { version: async () => 'v', open: async () => source } });
+    const gone = new AbortController();
+    const asked = catalog.resolve(id('a.fits'), gone.signal);
+    await reading.promise;
+    gone.abort(new Error('gone'));
+    await expect(asked).rejects.toThrow('gone');
+    await closed.promise;
   });
 
   test('after a while it is looked at anyway; what is missing is soon looked for again', async () => {
