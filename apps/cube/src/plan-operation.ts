@@ -1,8 +1,17 @@
 import type { Dataset, OpenFile } from '#catalog';
 import { UnsupportedError } from '#faults';
-import { spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
+import { channelsWanted, momentWanted, spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
 import type { KernelWish } from '#kernels';
-import { openCube, planApertureSpectrum, type ComputedPlan, type Cube, type CubeSite, type Origin } from '#products';
+import {
+  openCube,
+  planApertureSpectrum,
+  planChannels,
+  planMoment,
+  type ComputedPlan,
+  type Cube,
+  type CubeSite,
+  type Origin,
+} from '#products';
 import { writtenTables } from './written-tables.js';
 
 export interface PlanContext {
@@ -34,9 +43,9 @@ const later = (): never => {
 };
 
 const PLANS: { readonly [O in CubeOperation]: Plan<O> } = {
-  moment: later,
+  moment: (cube, { values }, { origin }) => planMoment(cube, momentWanted(values), origin),
   pv: later,
-  channels: later,
+  channels: (cube, { values }, { origin }) => planChannels(cube, channelsWanted(values), origin),
   spectrum(cube, { values, format }, { origin }) {
     const wanted = spectrumWanted(values);
     return format === 'fits'

@@ -22,7 +22,8 @@ export type ChannelsValues = ValuesOf<typeof CHANNELS_PARAMETERS>;
 
 /** What `planChannels` makes of a request. */
 export interface ChannelsWanted {
-  readonly panels: { readonly step: number } | { readonly count: number };
+  readonly step?: number;
+  readonly panels?: number;
   readonly combine: 'mean' | 'integrate';
   readonly layout: 'cube' | 'hdus';
 }
@@ -36,5 +37,5 @@ export function channelsWanted({
 }: ChannelsValues): ChannelsWanted {
   if ((step === undefined) === (panels === undefined))
     throw new UsageError(`channel maps need STEP (their width) or PANELS (their number), got ${step === undefined ? 'neither' : 'both'}`);
-  return { panels: step === undefined ? { count: panels! } : { step }, combine, layout };
+  return { step, panels, combine, layout };
 }

@@ -74,10 +74,18 @@ function interval([lo, hi]: readonly [number, number]): Limits {
 /** The PARAM of a parameter that no dataset narrows: without what is for the code alone. */
 const PLAIN: ReadonlyMap<CubeParameter, InputParam> = new Map(
   CUBE_OPERATIONS.flatMap((operation) => OPERATION_PARAMETERS[operation] as readonly CubeParameter[]).map((parameter) => {
-    const { name, datatype, arraysize, xtype, unit, ucd, description, min, max, options } = parameter;
-    return [parameter, Object.freeze({ name, datatype, arraysize, xtype, unit, ucd, description, min, max, options })];
+    const { name, xtype, unit, ucd, description, min, max, options } = parameter;
+    return [parameter, Object.freeze({ name, ...typeOf(parameter), xtype, unit, ucd, description, min, max, options })];
   }),
 );
+
+/**
+ * A single number goes as text: of a scalar double with value="", which is nothing yet, astropy makes None, and pyVO 1.2 fails over it, whichever
+ * parameters are used. Text is sent as it stands.
+ */
+function typeOf({ datatype, arraysize }: CubeParameter): Pick<InputParam, 'datatype' | 'arraysize'> {
+  return datatype === 'double' && arraysize === undefined ? { datatype: 'char', arraysize: '*' } : { datatype, arraysize };
+}
 
 /** One object as long as nothing is narrowed: it is made into text once. */
 function input(parameter: CubeParameter, limits: Limits): InputParam {

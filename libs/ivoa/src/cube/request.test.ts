@@ -95,8 +95,8 @@ describe('a slice', () => {
 
 test('channel maps need a width or a number', () => {
   const wanted = (query: string) => channelsWanted(parse('channels', `ID=a&${query}`).values);
-  expect(wanted('STEP=10&COMBINE=integrate').panels).toEqual({ step: 10 });
-  expect(wanted('PANELS=9').panels).toEqual({ count: 9 });
+  expect(wanted('STEP=10&COMBINE=integrate')).toEqual({ step: 10, combine: 'integrate', layout: 'cube' });
+  expect(wanted('PANELS=9&LAYOUT=hdus')).toEqual({ panels: 9, combine: 'mean', layout: 'hdus' });
   expect(() => wanted('')).toThrow('got neither');
   expect(() => wanted('STEP=1&PANELS=2')).toThrow('got both');
 });
