@@ -30,3 +30,5 @@ export { planApertureSpectrum, type ComputedTables } from './cube/spectrum/plan-
 export type { SpectrumRequest } from './cube/spectrum/spectrum-request.js';
 export { planMoment } from './cube/moment/plan-moment.js';
 export type { MomentName, MomentRequest } from './cube/moment/moment-request.js';
+export { planPv } from './cube/pv/plan-pv.js';
+export { PV_LIMITS, type PvLimits, type PvPath, type PvRequest } from './cube/pv/pv-request.js';

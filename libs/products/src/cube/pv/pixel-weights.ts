@@ -9,8 +9,6 @@ export interface Frame {
   readonly y0: number;
   readonly width: number;
   readonly height: number;
-  /** whether the pixel is blanked for all channels; x and y from the frame's corner */
-  readonly masked?: (x: number, y: number) => boolean;
 }
 
 /** Weights of the pixels of one sample, added up by pixel. */
@@ -25,9 +23,9 @@ export class PixelWeights {
   /** A pixel of the image, wherever it is. */
   add(x: number, y: number, weight: number): void {
     if (weight === 0) return;
-    const { x0, y0, width, height, masked } = this.frame;
+    const { x0, y0, width, height } = this.frame;
     const [column, row] = [x - x0, y - y0];
-    const isInside = column >= 0 && row >= 0 && column < width && row < height && !masked?.(column, row);
+    const isInside = column >= 0 && row >= 0 && column < width && row < height;
     this.put(isInside ? row * width + column : OUTSIDE, weight);
   }
 

@@ -1,4 +1,4 @@
-import { blend, cross, dot, latOf, lonOf, RADIANS, type Direction } from '#region';
+import { blend, cross, directionOf, dot, latOf, lonOf, minus, normalised, RADIANS, type Direction } from '#region';
 import type { CelestialAxes } from '#wcs';
 import { compassAt } from './curve.js';
 import { placeOn, type Place } from './path.js';
@@ -37,6 +37,20 @@ export function positionAngle({ at, along }: Place): number {
   const { north, east } = compassAt(lonOf(at[0], at[1]), latOf(...at));
   return (Math.atan2(dot(along, east), dot(along, north)) / RADIANS + 360) % 360;
 }
+
+/** The same from the north of the frame of the image, which BPA counts from. */
+export function nativeAngle(place: Place, sky: CelestialAxes): number {
+  const further = normalised(blend(place.at, 1, place.along, STEP));
+  const pairs = Float64Array.from([place.at, further].flatMap((point) => [lonOf(point[0], point[1]), latOf(...point)]));
+  sky.icrsToPixel(pairs, 2, pairs);
+  sky.pixelToNative(pairs, 2, pairs);
+  const [at, next] = [directionOf(pairs[0], pairs[1]), directionOf(pairs[2], pairs[3])];
+  const angle = positionAngle({ at, along: minus(next, at), segment: 0 });
+  return Number.isFinite(angle) ? angle : positionAngle(place);
+}
+
+/** Radians: 2 arcsec. */
+const STEP = 1e-5;
 
 /**
  * Pixels of the places across the samples first … first + count − 1: x y x y …, `across` pairs for each. With `corners` five pairs stand for a place:

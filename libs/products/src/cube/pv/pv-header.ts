@@ -1,6 +1,7 @@
 import { Header, HeaderEditor, type Bitpix } from '#fits';
 import { latOf, lonOf } from '#region';
 import type { Image } from '../../image.js';
+import { AXES, DISTORTIONS, STRUCTURE } from '../spectrum/made-header.js';
 import { ARCSEC, placeOn } from './path.js';
 import type { PvPath, PvRequest } from './pv-request.js';
 import { positionAngle } from './places.js';
@@ -98,13 +99,6 @@ function startOf(source: Header, bitpix: Bitpix, axes: readonly number[]): Heade
   const begin = Buffer.from(cards.slice(0, (4 + axes.length) * 80), 'latin1');
   return Header.parse(Buffer.concat([begin, kept]), { file: 'slice' }).edit();
 }
-
-const STRUCTURE =
-  /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|BLOCKED|NEXTEND|EXTNAME|EXTVER|EXTLEVEL|INHERIT|BSCALE|BZERO|BLANK|DATAMIN|DATAMAX|CHECKSUM|DATASUM)$/;
-const AXES =
-  /^(WCSAXES[A-Z]?|(CTYPE|CRPIX|CRVAL|CDELT|CUNIT|CNAME|CRDER|CSYER|CROTA)\d+[A-Z]?|(PC|CD|PV|PS)\d+_\d+[A-Z]?|(PC|CD)\d{6}|PROJP\d+|(LONPOLE|LATPOLE)[A-Z]?|(DTYPE|DUNIT|DRVAL|DRPIX)\d+|LTV\d+|LTM\d+_\d+|WCSDIM|WAT\d+_\d+|CNPIX\d|[XY]PIXELSZ)$/;
-const DISTORTIONS =
-  /^((A|B|AP|BP)_(ORDER|DMAX|\d+_\d+)|(CPDIS|CQDIS|CPERR|CQERR|DVERR|DP|DQ)\d+[A-Z]?|(D2IMDIS|D2IMERR|D2IM)\d+|AXISCORR|AMD[XY]\d+|PPO\d|PLT(RA|DEC)[HMSDN]*|PLTSCALE)$/;
 
 /** Keywords of a whole description besides its axes. */
 const OF_A_DESCRIPTION = 'WCSNAME|RESTFRQ|RESTWAV|SPECSYS|SSYSOBS|SSYSSRC|VELOSYS|VELANGL|ZSOURCE|RADESYS|EQUINOX|WCSAXES';

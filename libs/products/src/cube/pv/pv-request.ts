@@ -51,6 +51,15 @@ export interface PvLimits {
   readonly positions: number;
   /** pixels that one sample is made of */
   readonly samplePixels: number;
+  /** samples × channels × planes of the result */
+  readonly pixels: number;
 }
 
-export const PV_LIMITS: PvLimits = { vertices: 1000, samples: 32_768, across: 1001, positions: 4_194_304, samplePixels: 1_048_576 };
+export const PV_LIMITS: PvLimits = {
+  vertices: 1000,
+  samples: 32_768,
+  across: 1001,
+  positions: 4_194_304,
+  samplePixels: 262_144,
+  pixels: 2 ** 28,
+};

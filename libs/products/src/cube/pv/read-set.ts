@@ -1,46 +1,85 @@
-import type { Entries } from '#kernels';
+import { bytesPerPixel, type Entries, type PixelType } from '#kernels';
+import type { CubeBlock } from '../cube-reader.js';
 import { OUTSIDE } from './pixel-weights.js';
 import type { SampleWeights } from './sample-weights.js';
 
-/** Pixels next to each other in a row of the frame, read at once. */
-export interface Run {
-  readonly row: number;
-  readonly column: number;
-  readonly count: number;
-}
-
-/** What is read of each plane for some samples, and their weights by place in what was read: run after run, then one pixel that never has a value. */
+/** What is read of each plane for some samples, and their weights by place in what was read. */
 export interface ReadSet {
-  readonly runs: readonly Run[];
-  /** of the block: all runs, and the one pixel that stands for all outside */
+  /** one after the other, each row by row */
+  readonly blocks: readonly CubeBlock[];
+  /** pixels of all blocks, and one at the end that never has a value and stands for all outside the image */
   readonly count: number;
+  /** bytes of that pixel; undefined where every number is a value: then nothing refers to it */
+  readonly invalid?: Uint8Array;
+  /** in shared memory */
   readonly entries: Entries;
 }
 
-/**
- * @param width pixels of a row of the frame
- * @param gap so many pixels between two that are needed are read with them, which is cheaper than another read
- */
-export function readSet({ offsets, pixels, weights }: SampleWeights, width: number, gap: number): ReadSet {
-  const needed = distinct(pixels);
-  const places = new Uint32Array(needed.length);
-  const runs: { row: number; column: number; count: number }[] = [];
-  let read = 0;
-  needed.forEach((pixel, i) => {
-    const row = Math.floor(pixel / width);
-    const column = pixel - row * width;
-    const last = runs.at(-1);
-    if (last?.row === row && column - (last.column + last.count) <= gap) {
-      read += column + 1 - (last.column + last.count);
-      last.count = column + 1 - last.column;
-    } else {
-      runs.push({ row, column, count: 1 });
-      read += 1;
+/** Pixels that are read without need cost less than another call of the reader. */
+const CHEAP = 64;
+
+/** @param width pixels of a row of the frame */
+export function readSet(piece: SampleWeights, width: number, pixels: PixelType): ReadSet {
+  const needed = distinct(piece.pixels);
+  const { blocks, places } = blocksOf(needed, width);
+  const count = blocks.reduce((sum, { nx, ny }) => sum + nx * ny, 0);
+  const invalid = invalidPixel(pixels);
+  const placeOf = (pixel: number): number => (pixel === OUTSIDE ? count : places[indexOf(needed, pixel)]);
+  return { blocks, count: count + 1, invalid, entries: invalid ? all(piece, placeOf) : insideOnly(piece, placeOf) };
+}
+
+/** As it stands in the file. */
+function invalidPixel(pixels: PixelType): Uint8Array | undefined {
+  const { bitpix, blank } = pixels;
+  const bytes = Buffer.alloc(bytesPerPixel(pixels));
+  if (bitpix === -32) bytes.writeFloatBE(NaN);
+  else if (bitpix === -64) bytes.writeDoubleBE(NaN);
+  else {
+    const [low, high] = bitpix === 8 ? [0n, 255n] : [-(2n ** BigInt(bitpix - 1)), 2n ** BigInt(bitpix - 1) - 1n];
+    if (blank === undefined || blank < low || blank > high) return undefined;
+    const eight = Buffer.alloc(8);
+    eight.writeBigInt64BE(BigInt(blank));
+    eight.copy(bytes, 0, 8 - bytes.length);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function all({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: number) => number): Entries {
+  const indices = new Uint32Array(new SharedArrayBuffer(4 * pixels.length));
+  pixels.forEach((pixel, e) => (indices[e] = placeOf(pixel)));
+  return { offsets: shared(offsets), indices, weights: sharedDoubles(weights) };
+}
+
+/** All pixels of the image have values, so whether half of the weight has is known: lists without that stay empty. */
+function insideOnly({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: number) => number): Entries {
+  const kept = new Uint32Array(offsets.length);
+  const [indices, left]: [number[], number[]] = [[], []];
+  for (let s = 0; s + 1 < offsets.length; s++) {
+    let [inside, whole] = [0, 0];
+    for (let e = offsets[s]; e < offsets[s + 1]; e++) {
+      whole += weights[e];
+      if (pixels[e] !== OUTSIDE) inside += weights[e];
     }
-    places[i] = read - 1;
-  });
-  const indices = Uint32Array.from(pixels, (pixel) => (pixel === OUTSIDE ? read : places[placeOf(needed, pixel)]));
-  return { runs, count: read + 1, entries: { offsets, indices, weights } };
+    for (let e = offsets[s]; e < offsets[s + 1] && inside > 0 && inside >= 0.5 * whole; e++) {
+      if (pixels[e] === OUTSIDE) continue;
+      indices.push(placeOf(pixels[e]));
+      left.push(weights[e]);
+    }
+    kept[s + 1] = indices.length;
+  }
+  return { offsets: shared(kept), indices: shared(indices), weights: sharedDoubles(left) };
+}
+
+function shared(values: ArrayLike<number>): Uint32Array {
+  const copy = new Uint32Array(new SharedArrayBuffer(4 * values.length));
+  copy.set(values);
+  return copy;
+}
+
+function sharedDoubles(values: ArrayLike<number>): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(8 * values.length));
+  copy.set(values);
+  return copy;
 }
 
 /** Rising, without OUTSIDE. */
@@ -49,7 +88,7 @@ function distinct(pixels: Float64Array): Float64Array {
   return sorted.filter((pixel, i) => i === 0 || pixel !== sorted[i - 1]);
 }
 
-function placeOf(sorted: Float64Array, value: number): number {
+function indexOf(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -57,4 +96,63 @@ function placeOf(sorted: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Columns [from, to) of the rows [y0, y1). */
+interface Box {
+  from: number;
+  to: number;
+  readonly y0: number;
+  y1: number;
+  /** pixels that are needed, and cheap ones between them */
+  area: number;
+}
+
+/** Few rectangles that hold the pixels, and little else: a row's run of pixels joins what stands below it while half of the whole is needed. */
+function blocksOf(needed: Float64Array, width: number): { readonly blocks: CubeBlock[]; readonly places: Float64Array } {
+  const done: Box[] = [];
+  const owners: Box[] = [];
+  let open: Box[] = [];
+  let at = 0;
+  while (at < needed.length) {
+    const y = Math.floor(needed[at] / width);
+    const touched: Box[] = [];
+    while (at < needed.length && needed[at] < (y + 1) * width) {
+      const from = needed[at] - y * width;
+      const begin = at;
+      let to = from + 1;
+      while (++at < needed.length && needed[at] < (y + 1) * width && needed[at] - y * width - to < CHEAP) to = needed[at] - y * width + 1;
+      const box = joined(open, from, to, y) ?? { from, to, y0: y, y1: y + 1, area: to - from };
+      if (!touched.includes(box)) touched.push(box);
+      for (let i = begin; i < at; i++) owners[i] = box;
+    }
+    for (const box of open) if (!touched.includes(box)) done.push(box);
+    open = touched;
+  }
+  done.push(...open);
+  const starts = new Map<Box, number>();
+  let count = 0;
+  done.sort((a, b) => a.y0 - b.y0 || a.from - b.from);
+  for (const box of done) {
+    starts.set(box, count);
+    count += (box.to - box.from) * (box.y1 - box.y0);
+  }
+  const places = needed.map((pixel, i) => {
+    const box = owners[i];
+    const y = Math.floor(pixel / width);
+    return starts.get(box)! + (y - box.y0) * (box.to - box.from) + (pixel - y * width - box.from);
+  });
+  return { blocks: done.map(({ from, to, y0, y1 }) => ({ x0: from, nx: to - from, y0, ny: y1 - y0 })), places };
+}
+
+/** The box that ends just below and takes in a run of row y, or of that row already; undefined when none is worth it. */
+function joined(open: readonly Box[], from: number, to: number, y: number): Box | undefined {
+  for (const box of open) {
+    const [left, right] = [Math.min(box.from, from), Math.max(box.to, to)];
+    const area = box.area + to - from;
+    if ((right - left) * (y + 1 - box.y0) > 2 * area + CHEAP) continue;
+    Object.assign(box, { from: left, to: right, y1: y + 1, area });
+    return box;
+  }
+  return undefined;
 }

@@ -23,10 +23,12 @@ export interface WeightOptions {
   /** a list for each place across instead of one for all of them */
   readonly apart: boolean;
   readonly samplePixels: number;
+  /** so many samples end a piece */
+  readonly pieceSamples: number;
 }
 
-/** So many entries end a piece: 16 MiB of them. */
-const MOST_ENTRIES = 1_048_576;
+/** So many entries end a piece: their pixels, a few planes of them, are held by each thread. */
+const MOST_ENTRIES = 262_144;
 /** Places that are looked up at once, between which others go on. */
 const MOST_PLACES = 8192;
 
@@ -38,7 +40,7 @@ export async function* sampleWeights(
   sampling: Sampling,
   sky: CelestialAxes,
   frame: Frame,
-  { interpolation, apart, samplePixels }: WeightOptions,
+  { interpolation, apart, samplePixels, pieceSamples }: WeightOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<SampleWeights> {
   const { samples, across } = sampling;
@@ -59,7 +61,7 @@ export async function* sampleWeights(
         if (apart) piece.add(collected);
       }
       if (!apart) piece.add(collected);
-      if (piece.entries < MOST_ENTRIES || from + s + 1 === samples) continue;
+      if ((piece.entries < MOST_ENTRIES && from + s + 1 - piece.first < pieceSamples) || from + s + 1 === samples) continue;
       yield piece.done(from + s + 1);
       piece = new Piece(from + s + 1);
     }
@@ -72,7 +74,7 @@ class Piece {
   private readonly pixels: number[] = [];
   private readonly weights: number[] = [];
 
-  constructor(private readonly first: number) {}
+  constructor(readonly first: number) {}
 
   get entries(): number {
     return this.pixels.length;

@@ -57,11 +57,11 @@ export function summed(editor: HeaderEditor, dataSum: number): Uint8Array {
   return editor.set('CHECKSUM', checksumText(sumBoth(sumOf(bytes), dataSum, 0))).toBytes();
 }
 
-const STRUCTURE =
+export const STRUCTURE =
   /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|BLOCKED|NEXTEND|EXTNAME|EXTVER|EXTLEVEL|INHERIT|BSCALE|BZERO|BLANK|DATAMIN|DATAMAX|CHECKSUM|DATASUM)$/;
-const AXES =
+export const AXES =
   /^(WCSAXES[A-Z]?|WCSNAME[A-Z]?|(CTYPE|CRPIX|CRVAL|CDELT|CUNIT|CNAME|CRDER|CSYER|CROTA)\d+[A-Z]?|(PC|CD|PV|PS)\d+_\d+[A-Z]?|(PC|CD)\d{6}|PROJP\d+|(LONPOLE|LATPOLE)[A-Z]?|(DTYPE|DUNIT|DRVAL|DRPIX)\d+|LTV\d+|LTM\d+_\d+|WCSDIM|WAT\d+_\d+|CNPIX\d|[XY]PIXELSZ)$/;
-const DISTORTIONS =
+export const DISTORTIONS =
   /^((A|B|AP|BP)_(ORDER|DMAX|\d+_\d+)|(CPDIS|CQDIS|CPERR|CQERR|DVERR|DP|DQ)\d+[A-Z]?|(D2IMDIS|D2IMERR|D2IM)\d+|AXISCORR|AMD[XY]\d+|PPO\d|PLT(RA|DEC)[HMSDN]*|PLTSCALE)$/;
 /** What the pixels are, and the resolution they had. */
 const OF_PIXELS = /^(BUNIT|BTYPE|CASAMBM|BMAJ|BMIN|BPA|DATE|CREATOR|SRCID)$/;

@@ -1,0 +1,92 @@
+import { LimitError, NoOverlapError } from '#faults';
+import { bytesPerPixel, chooseBackend, referenceBackend, wasmBackend } from '#kernels';
+import { etagOf, stem, type Origin } from '../../cutout-plan.js';
+import { canonical } from '../../filters.js';
+import type { ChosenKernels } from '../backends.js';
+import type { ComputedPlan } from '../computed-plan.js';
+import type { Cube } from '../cube.js';
+import { makeSlices } from './make-slices.js';
+import { pathOf } from './path.js';
+import { pathRows, type PathRows } from './places.js';
+import { PV_LIMITS, type PvRequest } from './pv-request.js';
+import { samplingOf, type Sampling } from './sampling.js';
+import { sliceHdus } from './slice-hdus.js';
+
+/**
+ * A position–velocity slice (kernels §10): offset along a path × spectral axis, one image for each plane, and where on the sky each sample is.
+ * @throws UsageError and LimitError naming the parameter, NoOverlapError when the path does not cross the image, UnsupportedError for a spectral axis that is
+ * coupled to the sky
+ */
+export function planPv(cube: Cube, request: PvRequest, origin: Origin): ComputedPlan {
+  const limits = { ...PV_LIMITS, ...request.limits };
+  const { box, sky } = cube;
+  const middle = [box.x.first + (box.x.count - 1) / 2, box.y.first + (box.y.count - 1) / 2] as const;
+  const sampling = samplingOf(pathOf(request.path, limits), request, sky, middle, limits);
+  const pixels = sampling.samples * cube.nz * cube.planes.length;
+  if (pixels > limits.pixels)
+    throw new LimitError(
+      `the slice has ${sampling.samples} samples of ${cube.nz} channels in ${cube.planes.length} planes, ${pixels} pixels; at most ${limits.pixels} are made`,
+    );
+  const rows = pathRows(sampling, sky);
+  assertOverlap(cube, sampling, rows);
+  const readBytes = bytesToRead(cube, sampling);
+  const chosen = kernelsFor(cube, readBytes);
+  const text = requestText(cube, request);
+  const hdus = sliceHdus({ cube, request, sampling, rows, origin, chosen, text });
+  const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `pv ${chosen.kernel}`);
+  return {
+    etag,
+    fileName: `${stem(cube.source.name)}_pv_${etag.slice(0, 8)}.fits`,
+    contentType: 'application/fits',
+    length: hdus.length,
+    shape: hdus.shape,
+    readBytes,
+    passes: 1,
+    ...chosen,
+    async make(out, signal, progress) {
+      const slices = await makeSlices({ cube, request, sampling, limits, kernel: chosen.kernel, hdus }, out, signal, progress);
+      for (const [p, slice] of slices.entries()) await hdus.slices[p].finish(out, slice.sum, cardsOf(slice));
+      await hdus.writeTables(out, signal);
+    },
+  };
+}
+
+/** A slice of nothing is no slice. */
+function assertOverlap({ box, source }: Cube, { width, pixel, path }: Sampling, { x, y }: PathRows): void {
+  // Half of the width, and what an interpolation reaches beyond a sample.
+  const margin = width / pixel / 2 + 2;
+  const touches = x.some(
+    (at, j) =>
+      at > box.x.first - margin &&
+      at < box.x.first + box.x.count + margin &&
+      y[j] > box.y.first - margin &&
+      y[j] < box.y.first + box.y.count + margin,
+  );
+  if (!touches) throw new NoOverlapError(`the path of ${path.curves.length} pieces does not cross ${source.name}`);
+}
+
+/** About: pixels along and across, with those beside them that an interpolation takes. */
+function bytesToRead({ nx, ny, nz, planes, pixels }: Cube, { path, width, pixel }: Sampling): number {
+  const touched = (path.length / pixel + 3) * (width / pixel + 3);
+  return Math.ceil(Math.min(touched, nx * ny)) * nz * planes.length * bytesPerPixel(pixels);
+}
+
+function kernelsFor({ site, pixels }: Cube, bytes: number): ChosenKernels {
+  const available = { reference: referenceBackend, wasm: wasmBackend, gpu: site.gpu };
+  const { backend, reason } = chooseBackend(site.kernels ?? 'auto', 'gather', pixels, bytes, available);
+  return { kernel: backend.name, kernelReason: reason };
+}
+
+/** One spelling of the request. */
+function requestText({ options }: Cube, { path, ...rest }: PvRequest): string {
+  const { filters, ...axis } = options;
+  const { kind, ...place } = path;
+  const numbers = 'shape' in place ? Object.values(place.shape) : Object.values(place).flat();
+  const said = Object.entries({ ...axis, ...rest }).filter(([name, value]) => value !== undefined && name !== 'limits');
+  const texts = said.map(([name, value]) => `${name}=${value}`).sort();
+  return [`PATH=${[kind, ...numbers].join(' ')}`, ...texts, canonical(filters)].filter(Boolean).join(' ');
+}
+
+function cardsOf({ minimum, maximum, invalid }: { readonly minimum: number; readonly maximum: number; readonly invalid: number }) {
+  return { DATAMIN: minimum, DATAMAX: maximum, SLBLANK: invalid };
+}
