@@ -7,6 +7,7 @@ import { CREATOR } from '#ops';
 import { Body, type ComputedPlan } from '#products';
 import { Admission, type MadeAnswer } from '#web';
 import { assertQuick, distanceOf, estimateOf, type Estimate } from './estimate.js';
+import { assertFew, assertSmall } from './limits.js';
 import { planOperation } from './plan-operation.js';
 import { CubeSettings } from './settings.js';
 import { workingRate } from './working-rate.js';
@@ -40,12 +41,15 @@ export class CubeService {
    * @throws what planning throws; UnsupportedError for a dataset that nothing can be made of
    */
   async plan(request: CubeRequest, signal: AbortSignal, work: (planned: Planned) => Promise<void>): Promise<void> {
+    const { limits, kernels } = this.settings;
+    assertFew(request, limits);
     const dataset = await this.bus.ask(resolveDataset, { id: request.id }, { signal });
     if (dataset.refusal !== undefined) throw new UnsupportedError(`nothing can be made of ${dataset.id}: ${dataset.refusal}`);
     const { open, leave } = await this.files.hold(dataset, signal);
     try {
       const origin = { creator: CREATOR, sourceId: dataset.id };
-      const plan = await planOperation(request, { dataset, open, origin, kernels: this.settings.kernels, signal });
+      const plan = await planOperation(request, { dataset, open, origin, kernels, signal });
+      if (!request.dryRun) assertSmall(plan, limits);
       const estimate = estimateOf(request.operation, plan, dataset);
       await work({ plan, estimate, answer: this.answer(request, { dataset, open, plan, estimate }) });
     } finally {

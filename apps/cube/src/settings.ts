@@ -1,5 +1,6 @@
 import type { KernelWish } from '#kernels';
 import type { Spool } from '#storage';
+import type { CubeLimits } from './limits.js';
 
 /** What the service is given by whoever composes the program. */
 export class CubeSettings {
@@ -10,5 +11,6 @@ export class CubeSettings {
     readonly syncSeconds: number,
     /** SODALITE_KERNELS */
     readonly kernels: KernelWish,
+    readonly limits: CubeLimits,
   ) {}
 }

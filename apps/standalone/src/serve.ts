@@ -30,7 +30,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: config.spool });
   const files = new OpenFiles(bus, { opener, expanded, logger });
   const soda = new SodaSettings(spool, config.maxCombinations);
-  const cube = new CubeSettings(spool, config.syncSeconds, config.kernels);
+  const cube = new CubeSettings(spool, config.syncSeconds, config.kernels, config);
   const publicUrl = new PublicUrl(config.baseUrl);
   const app = await createServer(StandaloneModule.with({ bus, catalog, publicUrl, files, soda, cube }), {
     logger,

@@ -109,6 +109,27 @@ export const VARIABLES = {
     fallback: 30,
     schema: positive,
   }),
+  maxProduct: entry({
+    variable: 'SODALITE_MAX_PRODUCT',
+    expected: 'a number of bytes, such as 4G',
+    meaning: 'a computed product may be so large; a larger one is refused',
+    fallback: 4 * 1024 ** 3,
+    schema: byteCount,
+  }),
+  maxVertices: entry({
+    variable: 'SODALITE_MAX_VERTICES',
+    expected: 'a whole number above 0, up to 1000',
+    meaning: 'most vertices of the path of a position-velocity slice',
+    fallback: 1000,
+    schema: positive.pipe(z.number().max(1000)),
+  }),
+  maxRings: entry({
+    variable: 'SODALITE_MAX_RINGS',
+    expected: 'a whole number above 0, up to 10000',
+    meaning: 'most rings of a radial profile',
+    fallback: 10_000,
+    schema: positive.pipe(z.number().max(10_000)),
+  }),
   kernels: entry<'auto' | 'wasm' | 'gpu'>({
     variable: 'SODALITE_KERNELS',
     expected: "'auto', 'wasm' or 'gpu'",
