@@ -4,6 +4,7 @@ import type { CollapseSpec } from '../collapse.js';
 import type { GatherSpec } from '../gather.js';
 import type { PixelType } from '../pixel-type.js';
 import { GpuCollapse } from './collapse.js';
+import { copyRate } from './copy-rate.js';
 import { Cubes } from './cubes.js';
 import { GpuGather } from './gather.js';
 import type { Gpu } from './gpu.js';
@@ -25,6 +26,8 @@ export interface GpuBackend extends Backend {
   readonly runs: number;
   /** bytes of pixels that were brought there */
   readonly uploaded: number;
+  /** for measurements: waits until the GPU has done all; the rate of copies there, bytes read and written per second */
+  readonly probe: { done(): Promise<void>; copyRate(bytes: number): Promise<number> };
   /** gives the resident cubes up */
   clear(): void;
 }
@@ -53,6 +56,7 @@ export async function gpuBackend(options: GpuOptions = {}): Promise<GpuBackend |
     get uploaded() {
       return gpu.uploaded;
     },
+    probe: { done: () => gpu.done(), copyRate: (bytes) => copyRate(gpu, bytes) },
     clear: () => cubes.clear(),
     refusal: (operation, pixels, spec) => refusalOf(gpu, operation, pixels, spec),
     bestCount: (_operation, _spec, most) => Math.min(most, mostPixels(gpu)),

@@ -127,13 +127,21 @@ export class Gpu {
     uniform.destroy();
   }
 
+  copy(source: Handle, target: Handle, bytes: number): void {
+    const encoder = this.context.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source.buffer, 0, target.buffer, 0, bytes);
+    this.context.device.queue.submit([encoder.finish()]);
+  }
+
   async read({ buffer }: Handle, floats: number): Promise<Float32Array> {
     const { device } = this.context;
     const staging = this.create(4 * floats, USAGE.MAP_READ | USAGE.COPY_DST);
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, 0, staging, 0, 4 * floats);
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(MAP_MODE_READ);
+    await staging.mapAsync(MAP_MODE_READ).catch((error: Error) => {
+      throw new FatalError(`the GPU did not give its results, it was lost or has no memory left: ${error.message || error.name}`);
+    });
     const values = new Float32Array(staging.getMappedRange().slice(0));
     staging.destroy();
     return values;

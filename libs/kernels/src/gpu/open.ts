@@ -46,7 +46,10 @@ async function acquire(gpuJs: GpuJs, webGpu: WebGpu): Promise<GpuContext | { una
     return await onNavigator(instance, () => gpuJs.WebGPUContext.acquire());
   } catch (error) {
     instance = undefined;
-    return { unavailable: `no GPU is at hand: ${messageOf(error)}` };
+    const reason = messageOf(error);
+    return {
+      unavailable: `no GPU is at hand: ${/no adapter/.test(reason) ? 'no driver (of Vulkan, on Linux) offers an adapter' : reason}`,
+    };
   }
 }
 
