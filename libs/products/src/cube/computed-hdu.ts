@@ -35,7 +35,9 @@ export class ComputedHdu {
     const editor = this.header.edit();
     for (const [keyword] of this.later) {
       const value = values[keyword];
-      editor.set(keyword, value !== undefined && Number.isFinite(value) ? value : undefined);
+      if (value !== undefined && Number.isFinite(value)) editor.set(keyword, value);
+      // A card for a card: the header has its length.
+      else editor.remove(keyword).add('COMMENT', `${keyword}: there is none, no pixel is valid`);
     }
     editor.set('DATASUM', `${sum}`.padEnd(10));
     const whole = sumBoth(sumOf(editor.toBytes()), sum, 0);

@@ -56,7 +56,8 @@ export function momentHdus(
   const hdus: MapHdu[] = [];
   for (const map of maps) {
     for (const [n, { cuts, firstPlane, planes, label }] of groupsOf(cube).entries()) {
-      const header = mapsHeader(cube, cuts, request);
+      const isFirst = hdus.length === 0 && (primary === undefined || cube.image.hdu.index > 0);
+      const header = mapsHeader(cube, cuts, request, isFirst);
       const bitpix = bitpixOf(map, cube);
       let editor = describeMap(header.edit().set('BITPIX', bitpix), map, cube).set('EXTNAME', map.extname);
       if (cube.uneven) editor.set('EXTVER', n + 1, label);

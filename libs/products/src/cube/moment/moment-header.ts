@@ -11,14 +11,16 @@ import type { MomentRequest } from './moment-request.js';
 
 /**
  * What all maps of a product have in common (kernels.md §7.3): the sky as it was, cut; the spectral axis gone, or of one pixel.
+ * @param history whether HISTORY and COMMENT of the cube go along: once in a file is enough
  * @throws UnsupportedError when the spectral axis is tied to the others
  */
-export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = false }: MomentRequest): Header {
+export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = false }: MomentRequest, history: boolean): Header {
   const { image, spectral } = cube;
   const cut = Header.parse(cutHeader(image, cuts).toBytes(), { file: cube.source.name, hdu: image.hdu.index });
   const kept = keptAxes(cube, keepAxis);
   const editor = keepAxes(cut, kept, image.hdu);
   for (const keyword of GONE) editor.remove(keyword);
+  if (!history) editor.remove('HISTORY').remove('COMMENT');
   if (keepAxis) keepSpectral(editor, cube, kept.indexOf(cube.axes.z) + 1);
   const rest = spectral.restFrequencyHz;
   if (rest !== undefined) editor.set('RESTFRQ', rest, '[Hz] that the velocities are of').remove('RESTFREQ').remove('RESTWAV');
@@ -29,7 +31,7 @@ export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = fa
 }
 
 /** Of the pixels or the spectral axis as they were. */
-const GONE = ['BSCALE', 'BZERO', 'BLANK', 'BUNIT', 'BTYPE', 'DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM', 'ALTRVAL', 'ALTRPIX', 'VELR', 'CASAMBM', 'NPOL', 'NCHAN', 'DRPIX', 'COEFF0', 'COEFF1', 'EXTVER', 'ZBLANK']; // prettier-ignore
+const GONE = ['DATE', 'BSCALE', 'BZERO', 'BLANK', 'BUNIT', 'BTYPE', 'DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM', 'ALTRVAL', 'ALTRPIX', 'VELR', 'CASAMBM', 'NPOL', 'NCHAN', 'DRPIX', 'COEFF0', 'COEFF1', 'EXTVER', 'ZBLANK']; // prettier-ignore
 
 /** One pixel as wide as the range: CRPIX = 1, CRVAL in the middle. The axis' own quantity, in its unit, linear. */
 function keepSpectral(editor: HeaderEditor, { image, box, axes }: Cube, number: number): void {
