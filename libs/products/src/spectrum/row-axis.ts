@@ -13,6 +13,8 @@ export interface RowAxis {
   readonly shared: boolean;
   readonly variable?: Column['variable'];
   readonly start: RowStart;
+  /** bytes of the numbers that the grids keep */
+  readonly keptBytes: number;
   readonly notes: readonly string[];
   grid(row: number): Grid;
 }
@@ -45,7 +47,12 @@ async function referenceAxis(
     vectors.find(({ name }) => /^(DATA|SPECTRUM|SERIES|SPECTRA|FLUX)$/i.test(name)) ?? (vectors.length === 1 ? vectors[0] : undefined);
   if (!data) return undefined;
   assertRows(table);
-  const number = (keyword: string, fallback: number) => numbersOf(table, keyword, fallback, signal);
+  let keptBytes = 0;
+  const number = async (keyword: string, fallback: number) => {
+    const { bytes, at } = await numbersOf(table, keyword, fallback, signal);
+    keptBytes += bytes;
+    return at;
+  };
   const [value, step, pixel, rest] = [
     await number('CRVAL1', 0),
     await number(told('CDELT1') ? 'CDELT1' : 'CD1_1', 1),
@@ -74,6 +81,7 @@ async function referenceAxis(
     variable: data.variable,
     grid,
     start: { kind: 'reference', column: table.column('CRPIX1') },
+    keptBytes,
     notes: [],
   };
 }
@@ -105,23 +113,28 @@ async function firstAndStep(
   const told = mediumOf([header, primary], [first.ucd, first.name, header.comment(`TTYPE${first.number}`)]);
   const unit = first.unit && unitScale(first.unit)?.dimension === 'length' ? first.unit : 'Angstrom';
   const grid = (row: number): Grid =>
-    computedGrid(samples, { quantity: 'WAVE', unit, medium: told.medium }, (sample) => start(row) + sample * increment(row));
+    computedGrid(samples, { quantity: 'WAVE', unit, medium: told.medium }, (sample) => start.at(row) + sample * increment.at(row));
   const notes = [told.note ?? (told.medium ? '' : 'the header does not say air or vacuum; taken as vacuum')].filter(Boolean);
-  return { samples, shared: false, grid, notes, start: { kind: 'first', first, step } };
+  return { samples, shared: false, grid, notes, start: { kind: 'first', first, step }, keptBytes: start.bytes + increment.bytes };
+}
+
+interface RowNumbers {
+  readonly bytes: number;
+  readonly at: (row: number) => number;
 }
 
 /** The number of a keyword for each row: a column, else a card for all rows. */
-async function numbersOf(table: BinTable, keyword: string, fallback: number, signal?: AbortSignal): Promise<(row: number) => number> {
+async function numbersOf(table: BinTable, keyword: string, fallback: number, signal?: AbortSignal): Promise<RowNumbers> {
   const column = table.column(keyword);
   if (!column || column.variable || column.repeat !== 1 || column.code === 'A') {
     const value = table.hdu.header.number(keyword) ?? fallback;
-    return () => value;
+    return { bytes: 0, at: () => value };
   }
   const values = new Float64Array(table.rows);
   for (let first = 0; first < table.rows; first += BLOCK) {
     values.set(await table.numbers(column, { first, count: Math.min(BLOCK, table.rows - first) }, signal), first);
   }
-  return (row) => values[row];
+  return { bytes: values.byteLength, at: (row) => values[row] };
 }
 
 /** The text of a keyword in the first row, or of the card. */

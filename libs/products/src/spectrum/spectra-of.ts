@@ -36,6 +36,7 @@ export async function spectraOf({ file, images }: Images, signal?: AbortSignal):
     count: Math.max(...arms.map(({ spectra }) => spectra)),
     reason: bands.length > 0 ? undefined : (reasons[0] ?? 'no sample has a wavelength above 0'),
     notes: [...new Set(arms.flatMap(({ notes }) => notes))],
+    keptBytes: arms.reduce((sum, { keptBytes = 0 }) => sum + keptBytes, 0),
   };
 }
 

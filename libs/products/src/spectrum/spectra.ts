@@ -17,6 +17,8 @@ export interface Spectra {
   readonly reason?: string;
   /** what had to be guessed, as sentences */
   readonly notes: readonly string[];
+  /** bytes of the numbers of all arms that are held, beside headers */
+  readonly keptBytes: number;
 }
 
 /** What runs along one axis of samples: the arrays of a DESI arm, the vectors or the rows of a table, an image with its companions. */
@@ -32,6 +34,8 @@ export interface Arm {
   grid(spectrum: number): Grid;
   readonly quantities: readonly Quantity[];
   readonly pieces: readonly Piece[];
+  /** bytes of the numbers that its grids keep; none when they read what they need, or compute it */
+  readonly keptBytes?: number;
   readonly notes: readonly string[];
 }
 

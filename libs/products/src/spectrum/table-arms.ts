@@ -80,6 +80,7 @@ async function spectrumRows(table: BinTable, primary: Header, signal?: AbortSign
         ...(linear ? { start: linear.start as RowStart } : {}),
       },
     ],
+    keptBytes: linear?.keptBytes,
     notes: spectral?.notes ?? linear!.notes,
   };
 }
