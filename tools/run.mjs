@@ -13,8 +13,8 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** Debian packages that a command needs, beyond Node and npm. */
 const debian = {
-  // for the check of cutouts of the collection of real files, when that is at hand
-  test: ['nginx-light', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
+  // a store to read from; WebGPU in software; and for the check of cutouts of the collection of real files, when that is at hand
+  test: ['nginx-light', 'chromium', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
   conformance: [
     'libcfitsio-bin',
     'python3-astropy',
@@ -96,6 +96,14 @@ function check() {
   step('floors', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']);
 }
 
+/** Chromium brings a Vulkan driver in software: with it kernels for GPUs are tested where there is none. Vulkan reads these when the process starts. */
+function vulkan() {
+  const chromium = '/usr/lib/chromium';
+  return existsSync(join(chromium, 'vk_swiftshader_icd.json'))
+    ? { VK_ICD_FILENAMES: join(chromium, 'vk_swiftshader_icd.json'), LD_LIBRARY_PATH: chromium }
+    : {};
+}
+
 function jest(config, suite, extra) {
   mkdirSync(join(root, 'var'), { recursive: true });
   node(
@@ -113,13 +121,15 @@ function jest(config, suite, extra) {
       ...extra,
     ],
     true,
+    suite === 'unit' ? vulkan() : {},
   );
 }
 
 /** Runs the pinned Node in the foreground; its exit status is ours. */
-function node(parameters, quietStdout = false) {
+function node(parameters, quietStdout = false, env = {}) {
   const { status, signal } = spawnSync(bin('node'), parameters, {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['inherit', quietStdout ? 'ignore' : 'inherit', 'inherit'],
   });
   process.exit(signal ? 1 : status);
