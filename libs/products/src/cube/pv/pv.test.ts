@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import type { ByteSource } from '#fits';
+import { fileSource } from '#storage';
+import { closeWorkers } from '#workers';
+import { beamsTable, freqCards, makeFits, skyCards, stokesCards } from '../../../test/make-fits.js';
+import type { PvPath, PvRequest } from './pv-request.js';
+import { slice, withSink } from './test/run-pv.js';
+import { openImages } from '../../image.js';
+import { openCube } from '../open-cube.js';
+import { planPv } from './plan-pv.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'sodalite-pv-'));
+afterAll(async () => {
+  await closeWorkers();
+  rmSync(directory, { recursive: true });
+});
+
+/** A made file on disk, which threads read in place. */
+async function onDisk(source: ByteSource): Promise<{ source: ByteSource; path: string }> {
+  const path = join(directory, 'made.fits');
+  writeFileSync(path, await source.read({ offset: 0, length: source.size }));
+  return { source: await fileSource(path, { name: 'made.fits' }), path };
+}
+
+const centre = (paDeg: number, lengthArcsec = 1500): PvPath => ({ kind: 'centre', lonDeg: 40, latDeg: -5, paDeg, lengthArcsec });
+const [width, height] = [40, 36];
+const cube = (values: (i: number) => number, more: Parameters<typeof makeFits>[0][number]['cards'] = [], axes = [width, height, 3]) =>
+  makeFits([{ axes, cards: [...skyCards(width, height), ...freqCards, ...more], values }]);
+
+test.each(['nearest', 'bilinear', 'cubic', 'area'] as const)('a flat cube is 1 for %s and any width', async (interpolation) => {
+  for (const widthArcsec of [0, 61, 400]) {
+    for (const path of [centre(33), { kind: 'polyline', lonLatDeg: [40.1, -5.1, 40.05, -4.9, 39.8, -5.05] } as const]) {
+      const { pixels } = await slice(
+        cube(() => 1),
+        { path, widthArcsec, interpolation },
+      );
+      expect(new Set(pixels(0))).toEqual(new Set([1]));
+    }
+  }
+});
+
+test.each(['nearest', 'bilinear', 'cubic', 'area'] as const)(
+  'a cube of declination offsets gives the offset along PA = 0, by %s',
+  async (interpolation) => {
+    const source = cube((i) => (Math.floor(i / width) % height) * 60 - (height - 1) * 30);
+    const { pixels, header, path } = await slice(source, { path: centre(0, 1200), interpolation, widthArcsec: 240 });
+    const samples = header.integer('NAXIS1')!;
+    const offset = (i: number): number => (i + 1 - header.number('CRPIX1')!) * header.number('CDELT1')!;
+    expect([samples, header.number('CRPIX1'), header.string('CTYPE1'), header.string('CUNIT1')]).toEqual([20, 10.5, 'OFFSET', 'arcsec']);
+    for (let i = 0; i < samples; i++) {
+      expect(pixels(0)[i]).toBeCloseTo(offset(i), interpolation === 'nearest' ? -2 : 1);
+      expect(Math.abs(pixels(0)[i] - offset(i))).toBeLessThan(interpolation === 'nearest' ? 31 : 0.06);
+      expect(path(0)[i]).toBeCloseTo(offset(i), 9);
+    }
+  },
+);
+
+test('the same bits in place and staged, with any number of threads, in whatever order of axes', async () => {
+  const value = (i: number): number => Math.sin(i * 12.9898) * 43.7 - (i % 97 === 0 ? NaN : 0);
+  const request: PvRequest = { path: centre(50, 4000), widthArcsec: 200 };
+  const [nx, ny, nz] = [width, height, 70];
+  const made = cube(value, [], [nx, ny, nz]);
+  const { source, path } = await onDisk(made);
+  const wanted = await slice(made, request);
+  const skyLast = makeFits([
+    {
+      axes: [nz, ny, nx],
+      cards: [...skyCards(nx, ny), ...freqCards].map(
+        ([keyword, v]) => [keyword.replace(/[13]$/, (n) => (n === '1' ? '3' : '1')), v] as const,
+      ),
+      values: (i) => value(Math.floor(i / (nz * ny)) + nx * ((Math.floor(i / nz) % ny) + ny * (i % nz))),
+    },
+  ]);
+  for (const site of [
+    { path, lanes: 1 },
+    { path, lanes: 7 },
+    { path, kernels: 'reference' as const },
+  ]) {
+    const { pixels } = await slice(source, request, { filters: {} }, site);
+    expect(pixels(0)).toEqual(wanted.pixels(0));
+  }
+  await source.close();
+  expect((await slice(skyLast, request)).pixels(0)).toEqual(wanted.pixels(0));
+  const { pixels } = await slice(made, { ...request, reverse: true });
+  const samples = wanted.header.integer('NAXIS1')!;
+  expect(pixels(0).map((_, i) => pixels(0)[(i % samples) * nz + Math.floor(i / samples)])).toEqual(wanted.pixels(0));
+  expect(wanted.pixels(0).some(Number.isNaN)).toBe(true);
+});
+
+test('whole numbers without BLANK: nothing outside the image counts', async () => {
+  const made = makeFits([{ bitpix: 16, axes: [width, height, 2], cards: [...skyCards(width, height), ...freqCards], values: () => 7 }]);
+  const { pixels, header } = await slice(made, { path: centre(90, 3600), widthArcsec: 150 });
+  const row = [...pixels(0).subarray(0, header.integer('NAXIS1'))];
+  expect(row.filter((value) => value === 7)).toHaveLength(width);
+  expect(row.filter(Number.isNaN)).toHaveLength(60 - width);
+  expect(header.integer('SLBLANK')).toBe(2 * (60 - width));
+});
+
+test('the spectral axis keeps its cards under a new number, the filters choose channels, provenance tells', async () => {
+  const cards = [['RESTFRQ', 1.420405752e9], ['SPECSYS', 'LSRK'], ['CTYPE3A', 'VRAD'], ['CRPIX3A', 5.5], ['CRVAL3A', 1e4], ['CDELT3A', -2e3], ['CUNIT3A', 'm/s'], ['WCSNAMEB', 'detector'], ['CTYPE1B', 'X'], ['BMAJ', 0.05], ['BMIN', 0.02], ['BPA', 30], ['HISTORY', 'made'], ['OBJECT', 'M 1']] as const; // prettier-ignore
+  const { header, plan, hdus } = await slice(
+    cube((i) => i, cards),
+    { path: centre(30), widthArcsec: 0 },
+    { filters: { channels: [2, 3] } },
+  );
+  expect(header.integer('NAXIS2')).toBe(2);
+  expect(['CTYPE2', 'CRPIX2', 'CRVAL2', 'CDELT2', 'CUNIT2', 'RESTFRQ', 'SPECSYS', 'OBJECT', 'WCSAXES'].map((k) => header.value(k))).toEqual([
+    'FREQ', 0, 1.42e9, 1e6, 'Hz', 1.420405752e9, 'LSRK', 'M 1', 2,
+  ]); // prettier-ignore
+  expect(['CTYPE1A', 'CTYPE2A', 'CRPIX2A', 'CRVAL2A', 'CDELT2A', 'CRPIX1A', 'CDELT1A'].map((k) => header.value(k))).toEqual([
+    'OFFSET', 'VRAD', 4.5, 1e4, -2e3, header.number('CRPIX1'), header.number('CDELT1'),
+  ]); // prettier-ignore
+  for (const gone of ['CTYPE3', 'CTYPE1B', 'WCSNAMEB', 'CTYPE3A', 'NAXIS3']) expect(header.has(gone)).toBe(false);
+  expect(header.number('SLBEAM')).toBeCloseTo(180, 3); // the path runs along the major axis
+  expect(['SLTYPE', 'SLRA', 'SLDEC', 'SLPA', 'SLLEN', 'SLINTERP', 'SLNVERT', 'SRCID'].map((k) => header.value(k))).toEqual([
+    'LINE', 40, expect.closeTo(-5, 12), expect.closeTo(30, 9), expect.closeTo(1500, 9), 'bilinear', 2, 'ivo://x.y/data?sub/made.fits',
+  ]); // prettier-ignore
+  expect(header.texts('HISTORY').join(' ')).toMatch(/position-velocity slice of .*PATH=centre 40 -5 30 1500/s);
+  expect(plan.fileName).toMatch(/^made_pv_[0-9a-f]{8}\.fits$/);
+  expect(hdus.map(({ name }) => name)).toEqual(['', 'PATH']);
+});
+
+test('an image for each polarization, and the beams of the channels that are left', async () => {
+  const axes = [width, height, 4, 2];
+  const made = makeFits(
+    [
+      {
+        axes,
+        cards: [...skyCards(width, height), ...freqCards, ...stokesCards, ['CASAMBM', true]],
+        values: (i) => Math.floor(i / (width * height * 4)),
+      },
+    ],
+    beamsTable(4),
+  );
+  const { hdus, pixels, plan } = await slice(made, { path: centre(0) }, { filters: { channels: [2, 4] } });
+  expect(hdus.map(({ name }) => name)).toEqual(['', 'SLICE_Q', 'PATH', 'BEAMS']);
+  expect([new Set(pixels(0)), new Set(pixels(1))]).toEqual([new Set([0]), new Set([1])]);
+  expect(hdus.map(({ header }) => header.value('STOKES'))).toEqual(['I', 'Q', undefined, undefined]);
+  expect([hdus[3].header.integer('NAXIS2'), hdus[3].header.integer('NCHAN')]).toEqual([3, 3]);
+  expect(plan.shape.slice(0, 3).map(({ name, axes: of }) => [name, ...of])).toEqual([['PRIMARY', 25, 3], ['SLICE_Q', 25, 3], ['PATH', 25]]); // prettier-ignore
+});
+
+test.each<[string, Partial<PvRequest>, string, RegExp]>([
+  [
+    'vertices',
+    { path: { kind: 'polyline', lonLatDeg: Array.from({ length: 24 }, (_, i) => i) }, limits: { vertices: 10 } },
+    'LimitError',
+    /PATH has 12 vertices; at most 10/,
+  ],
+  ['samples', { spacingArcsec: 0.001 }, 'LimitError', /1500000 samples with a SPACING of 0.001 arcsec; at most 32768/],
+  ['width', { widthArcsec: 100_000 }, 'LimitError', /WIDTH of 100000 arcsec takes 1667 places/],
+  ['pixels', { limits: { pixels: 50 } }, 'LimitError', /25 samples of 3 channels in 1 planes, 75 pixels; at most 50/],
+  ['same vertices', { path: { kind: 'polyline', lonLatDeg: [40, -5, 40, -5] } }, 'UsageError', /vertices 1 and 2 of PATH are the same/],
+  ['opposite', { path: { kind: 'polyline', lonLatDeg: [40, -5, 220, 5] } }, 'UsageError', /opposite/],
+  ['length', { path: centre(0, 0) }, 'UsageError', /LENGTH is 0/],
+  ['pole', { path: { kind: 'parallel', lonDeg: 0, latDeg: 90, lengthArcsec: 10 } }, 'UsageError', /LENGTH is 10/],
+  [
+    'radius',
+    { path: { kind: 'outline', shape: { kind: 'circle', lonDeg: 0, latDeg: 0, radiusDeg: 95 } } },
+    'UsageError',
+    /CIRCLE has the radii 95/,
+  ],
+  ['spacing', { spacingArcsec: -1 }, 'UsageError', /SPACING is -1/],
+  ['short', { compat: 'pvextractor', spacingArcsec: 2000 }, 'UsageError', /SPACING of 2000 arcsec is more than the path is long/],
+  ['elsewhere', { path: { kind: 'centre', lonDeg: 80, latDeg: 30, paDeg: 0, lengthArcsec: 60 } }, 'NoOverlapError', /does not cross/],
+])('refused by name: %s', async (_, request, name, message) => {
+  const opened = await openCube(await openImages(cube(() => 1)), { filters: {} });
+  const origin = { creator: 'Sodalite 9', sourceId: 'ivo://x' };
+  const thrown = (() => {
+    try {
+      return planPv(opened, { path: centre(0), ...request }, origin);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(thrown).toMatchObject({ name, message: expect.stringMatching(message) });
+});
+
+test('one sample of too many pixels is refused while it is made, an axis that is coupled to the sky before', async () => {
+  const request: PvRequest = {
+    path: centre(0),
+    spacingArcsec: 1500,
+    widthArcsec: 1500,
+    interpolation: 'area',
+    limits: { samplePixels: 100 },
+  };
+  await expect(
+    slice(
+      cube(() => 1),
+      request,
+    ),
+  ).rejects.toThrow(/WIDTH × SPACING: one sample is made of more than 100 pixels/);
+  const coupled = cube(() => 1, [['PC3_1', 0.01]]);
+  await expect(slice(coupled, { path: centre(0) })).rejects.toThrow(/PC3_1|coupled|depends/);
+});
+
+test('a slice that nobody waits for ends, and what it computes does not depend on how it is asked', async () => {
+  const opened = await openCube(await openImages(cube(() => 1)), { filters: {} });
+  const plan = planPv(opened, { path: centre(0) }, { creator: 'a', sourceId: 'b' });
+  const gone = AbortSignal.abort();
+  await expect(withSink(plan.length!, (out) => plan.make(out, gone))).rejects.toThrow();
+  expect(planPv(opened, { path: centre(0), limits: {} }, { creator: 'a', sourceId: 'b' }).etag).toBe(plan.etag);
+  expect(planPv(opened, { path: centre(1) }, { creator: 'a', sourceId: 'b' }).etag).not.toBe(plan.etag);
+});
