@@ -86,7 +86,7 @@ describe('astropy reads', () => {
 
   test('positions of a moment map as those of the cube', () => {
     const map = hdu('moments', 'MOM1');
-    expect([map.shape, map.bunit, map.finite]).toEqual([[GRID.height, GRID.width], 'km/s', GRID.height * GRID.width]);
+    expect([map.shape, map.bunit, map.finite]).toEqual([[GRID.height, GRID.width], 'km s-1', GRID.height * GRID.width]);
     map.world!.forEach((position, i) => position.forEach((degrees, axis) => expect(degrees).toBeCloseTo(runs.source.world![i][axis], 9)));
   });
 

@@ -1,12 +1,13 @@
 import type { Dataset, OpenFile } from '#catalog';
 import { UnsupportedError } from '#faults';
-import { channelsWanted, momentWanted, spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
+import { channelsWanted, momentWanted, pvWanted, spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
 import type { KernelWish } from '#kernels';
 import {
   openCube,
   planApertureSpectrum,
   planChannels,
   planMoment,
+  planPv,
   type ComputedPlan,
   type Cube,
   type CubeSite,
@@ -44,7 +45,7 @@ const later = (): never => {
 
 const PLANS: { readonly [O in CubeOperation]: Plan<O> } = {
   moment: (cube, { values }, { origin }) => planMoment(cube, momentWanted(values), origin),
-  pv: later,
+  pv: (cube, { values }, { origin }) => planPv(cube, pvWanted(values), origin),
   channels: (cube, { values }, { origin }) => planChannels(cube, channelsWanted(values), origin),
   spectrum(cube, { values, format }, { origin }) {
     const wanted = spectrumWanted(values);

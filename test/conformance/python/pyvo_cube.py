@@ -54,7 +54,11 @@ def main():
     for name, (operation, keywords) in task["requests"].items():
         path = os.path.join(task["folder"], name + ".fits")
         with open(path, "wb") as out:
-            out.write(procs[operation].process(**keywords).read())
+            content = procs[operation].process(**keywords).read()
+            out.write(content)
+        if not content.startswith(b"SIMPLE"):
+            answer["products"][name] = {"verified": content[:500].decode("utf-8", "replace"), "hdus": []}
+            continue
         verified = subprocess.run(["fitsverify", "-q", path], capture_output=True, text=True)
         with fits.open(path, checksum=True) as hdus:
             answer["products"][name] = {"verified": verified.stdout.strip(), "hdus": [describe(hdu) for hdu in hdus]}

@@ -14,7 +14,7 @@ export const PROFILE_PARAMETERS = [
       arraysize: '2',
       xtype: 'point',
       unit: 'deg',
-      ucd: 'pos.eq',
+      ucd: 'pos',
       description: 'Centre of the rings: longitude latitude, ICRS. Required.',
     },
     (text) => parsePosition('CENTER', text),

@@ -30,7 +30,7 @@ export const PV_PARAMETERS = [
       arraysize: '2',
       xtype: 'point',
       unit: 'deg',
-      ucd: 'pos.eq',
+      ucd: 'pos',
       description: 'Middle of a straight path: longitude latitude, ICRS; needs LENGTH, and PA or FIXED',
     },
     (text) => parsePosition('CENTER', text),

@@ -129,7 +129,7 @@ export function spectrumWanted(values: SpectrumValues): SpectrumWanted {
 }
 
 function pointParameter(): Named<'POINT', readonly Pick<Extract<Aperture, { kind: 'circle' }>, 'lonDeg' | 'latDeg'>[]> {
-  const definition = { name: 'POINT', datatype: 'double', arraysize: '2', xtype: 'point', unit: 'deg', ucd: 'pos.eq' } as const;
+  const definition = { name: 'POINT', datatype: 'double', arraysize: '2', xtype: 'point', unit: 'deg', ucd: 'pos' } as const;
   return repeated(
     single({ ...definition, description: 'A position instead of an aperture: longitude latitude, ICRS' }, (text) =>
       parsePosition('POINT', text),
