@@ -63,7 +63,7 @@ export async function openCube(opened: Images, options: CubeOptions, site: CubeS
 const MOST_CHANNELS = 2 ** 20;
 
 /** Names of images that belong to another one: variances, errors, flags, weights. */
-const COMPANIONS = /^(STAT|VAR.*|IVAR|ERR.*|DQ|MASK|WEIGHT)$/i;
+export const COMPANIONS = /^(STAT|VAR.*|IVAR|ERR.*|DQ|MASK|WEIGHT)$/i;
 
 async function chooseCube(opened: Images, { filters }: CubeOptions, signal?: AbortSignal): Promise<{ image: Image; selection: Selection }> {
   if (filters.hdu !== undefined || filters.pixels?.extension !== undefined) {
@@ -84,12 +84,12 @@ function notACube({ file, refused = [] }: Images, image: Image | undefined): str
   return `${file.source.name} has no image with a sky and a spectral axis${reasons.length > 0 ? `: ${reasons.join('; ')}` : axes}`;
 }
 
-const spanOf = (cut: AxisCut | undefined): CubeSpan => (cut ? { first: cut.first, count: cut.count } : { first: 0, count: 1 });
+export const spanOf = (cut: AxisCut | undefined): CubeSpan => (cut ? { first: cut.first, count: cut.count } : { first: 0, count: 1 });
 
 /** Planes of axes besides sky and spectrum that are worked on one after another. */
 const MOST_PLANES = 4096;
 
-function planesOf({ wcs }: Image, { cuts, planes: picked }: Selection, otherAxes: readonly number[]): CubePlane[] {
+export function planesOf({ wcs }: Image, { cuts, planes: picked }: Selection, otherAxes: readonly number[]): CubePlane[] {
   const pixels = otherAxes.map((axis) =>
     picked?.axis === axis ? picked.indices : Array.from({ length: cuts[axis].count }, (_, i) => cuts[axis].first + i),
   );
@@ -110,7 +110,7 @@ function planesOf({ wcs }: Image, { cuts, planes: picked }: Selection, otherAxes
 }
 
 /** Picked planes as first, count and step. */
-function cutsOf({ cuts, planes }: Selection): Pick<Cube, 'cuts' | 'uneven'> {
+export function cutsOf({ cuts, planes }: Selection): Pick<Cube, 'cuts' | 'uneven'> {
   if (!planes) return { cuts, uneven: false };
   const { axis, indices } = planes;
   const step = indices.length > 1 ? indices[1] - indices[0] : 1;
@@ -119,7 +119,7 @@ function cutsOf({ cuts, planes }: Selection): Pick<Cube, 'cuts' | 'uneven'> {
   return { cuts: cuts.map((cut, i) => (i === axis ? { size: cut.size, ...picked } : cut)), uneven };
 }
 
-function pixelTypeOf(header: Header, { shape: { bitpix } }: Image): PixelType {
+export function pixelTypeOf(header: Header, { shape: { bitpix } }: Image): PixelType {
   const { bscale, bzero } = scalingOf(header);
   const blank = bitpix > 0 ? header.value('BLANK') : undefined;
   const isWhole = typeof blank === 'bigint' || Number.isSafeInteger(blank);
