@@ -5,6 +5,7 @@ import { beamsTable, freqCards, makeFits, skyCards, stokesCards } from '../test/
 import { planCutouts } from './cutouts.js';
 import type { Filters } from './filters.js';
 import { openImages } from './image.js';
+import { PlanRoom } from './plan-room.js';
 
 const circle = (lonDeg: number, radiusDeg = 1.4 / 60): Filters => ({
   shape: { parameter: 'CIRCLE', shape: { kind: 'circle', lonDeg, latDeg: -5, radiusDeg } },
@@ -138,4 +139,44 @@ test('headers that are too many to hold are refused', async () => {
   const source = makeFits([{ axes: [20, 10], cards: [...skyCards(20, 10), ...history] }]);
   const many = Array.from({ length: 60 }, (_, i) => circle(40, (i + 1) / 1000));
   await expect(cut(source, many)).rejects.toMatchObject({ fault: 'limit', message: expect.stringContaining('60 cutouts') });
+});
+
+test('the bound is on all plans of a request together, of one combination or of several', async () => {
+  const opened = await openImages(makeFits([{ axes: [20, 10], cards: skyCards(20, 10) }]));
+  const room = new PlanRoom();
+  const plan = (combinations: Filters[]) => planCutouts(opened, combinations, { creator: 'Sodalite 9', sourceId: 'x' }, undefined, room);
+  await plan([circle(40)]);
+  room.take(2 ** 26 - 32_000, 'the headers of others');
+  await plan([circle(40), circle(40.02)]);
+  await expect(plan([circle(40), circle(40.02)])).rejects.toMatchObject({
+    fault: 'limit',
+    message: expect.stringContaining('one request'),
+  });
+  await expect(plan([circle(40)])).rejects.toMatchObject({ fault: 'limit' });
+});
+
+test('others go on while headers are made, and the one who asks may go', async () => {
+  const image = { axes: [20, 10], cards: [...skyCards(20, 10), ...Array.from({ length: 200 }, (_, i) => [`K${i}`, i] as const)] };
+  const opened = await openImages(makeFits(Array.from({ length: 20 }, () => image)));
+  const combinations = Array.from({ length: 20 }, (_, i) => circle(40, (i + 1) / 100));
+  const ticksOf = async (limit: number) => {
+    const gone = new AbortController();
+    let [ticks, isDone] = [0, false];
+    const tick = (): void => {
+      if (++ticks === limit) gone.abort(new Error('gone'));
+      if (!isDone) setImmediate(tick);
+    };
+    setImmediate(tick);
+    const failed = await planCutouts(opened, combinations, { creator: 'Sodalite 9', sourceId: 'x' }, gone.signal).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    isDone = true;
+    return { ticks, failed };
+  };
+  const { ticks, failed } = await ticksOf(Infinity);
+  expect(failed).toBeUndefined();
+  // One after each image of each combination when they are chosen, the others while headers are made.
+  expect(ticks).toBeGreaterThan(400 + 40);
+  expect((await ticksOf(400 + 20)).failed).toMatchObject({ message: 'gone' });
 });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { DomainError, LimitError, NoOverlapError, UnsupportedError } from '#faults';
+import { DomainError, NoOverlapError, UnsupportedError } from '#faults';
 import { chooseImages, type Chosen } from './choose-images.js';
 import { beamsHdus, lookupHdus } from './companions.js';
 import { cutImage, describeCut } from './cut-image.js';
@@ -11,15 +11,14 @@ import { asExtension, withoutData } from './extension-header.js';
 import { canonical, type Filters } from './filters.js';
 import { nameOf, type Images } from './image.js';
 import { Masks } from './mask-image.js';
-import type { PlannedHdu } from './planned-hdu.js';
+import { changedLength, PlanRoom } from './plan-room.js';
+import { bytesHeld, type PlannedHdu } from './planned-hdu.js';
 import { addProvenance, shortened } from './provenance.js';
-
-/** Headers of one answer, which are held until it has been sent. */
-const MOST_HEADER_BYTES = 64 * 1024 * 1024;
 
 /**
  * Plans a cutout for each of several combinations of filters, as one file: below the primary header the images of all of them, each HDU with a name of
  * its own (CUTOUT1 …), and a table COMBINATIONS that tells what became of each. One combination alone is a cutout as ever.
+ * @param room for all plans of the request
  * @throws NoOverlapError when all combinations leave no pixel; what is wrong with the first when none can be made; LimitError; what planCutout does
  */
 export async function planCutouts(
@@ -27,36 +26,33 @@ export async function planCutouts(
   combinations: readonly Filters[],
   origin: Origin,
   signal?: AbortSignal,
+  room = new PlanRoom(),
 ): Promise<CutoutPlan> {
-  if (combinations.length === 1) return planCutout(opened, combinations[0], origin, signal);
+  if (combinations.length === 1) return planCutout(opened, combinations[0], origin, signal, room);
   const { source, hdus: sourceHdus } = opened.file;
   const found = await outcomesOf(opened, combinations, signal);
   const hdus: PlannedHdu[] = [];
   const rows: Combination[] = [];
   const masks = new Masks(signal);
   const names = new CutoutNames(opened.images.length > 1);
-  let headerBytes = 0;
+  const all = found.flatMap(({ chosen }) => chosen);
+  const what = `the headers and beams of ${combinations.length} cutouts of ${source.name}`;
+  room.take(
+    all.reduce((sum, { image, pieces }) => sum + pieces.length * changedLength(image.header), 0),
+    what,
+  );
   for (const [i, { filters, chosen, reason }] of found.entries()) {
     const images: PlannedHdu[] = [];
-    for (const each of chosen) images.push(...(await imageHdus(opened, each, { number: i + 1, filters, masks, names })));
-    headerBytes += images.reduce((sum, { header }) => sum + header.length, 0);
-    if (headerBytes > MOST_HEADER_BYTES)
-      throw new LimitError(
-        `the headers of ${combinations.length} cutouts of ${source.name} are more than 64 MiB; ask for fewer of them, or for one HDU`,
-      );
+    for (const each of chosen) images.push(...(await imageHdus(opened, each, { number: i + 1, filters, masks, names, room, signal })));
     const [first] = chosen;
-    hdus.push(...images, ...(first ? await beamsHdus(source, first, sourceHdus, { version: i + 1, signal }) : []));
+    const beams = first ? await beamsHdus(source, first, sourceHdus, { version: i + 1, signal }) : [];
+    room.take(bytesHeld(beams), what);
+    hdus.push(...images, ...beams);
     const planned = images.flatMap(({ image }) => image ?? []);
     const pixels = planned.reduce((sum, { axes }) => sum + axes.reduce((product, n) => product * n, 1), 0);
     rows.push({ filters, names: planned.map(({ name }) => name), pixels, reason });
   }
-  hdus.push(
-    ...sharedTables(
-      opened,
-      found.flatMap(({ chosen }) => chosen),
-    ),
-    combinationsTable(rows),
-  );
+  hdus.push(...sharedTables(opened, all), combinationsTable(rows));
   const request = combinations.map(canonical).join('\n');
   return fitsPlan(opened, request, origin, [combinedPrimary(opened, combinations, origin, hdus.length), ...hdus]);
 }
@@ -91,18 +87,24 @@ async function outcomesOf(opened: Images, combinations: readonly Filters[], sign
   throw wrong?.reason ?? new NoOverlapError(`none of the ${combinations.length} combinations overlaps ${opened.file.source.name}`);
 }
 
+interface Making {
+  readonly number: number;
+  readonly filters: Filters;
+  readonly masks: Masks;
+  readonly names: CutoutNames;
+  readonly room: PlanRoom;
+  readonly signal?: AbortSignal;
+}
+
 async function imageHdus(
   { file }: Images,
   { image, pieces }: Chosen,
-  {
-    number,
-    filters,
-    masks,
-    names,
-  }: { readonly number: number; readonly filters: Filters; readonly masks: Masks; readonly names: CutoutNames },
+  { number, filters, masks, names, room, signal }: Making,
 ): Promise<PlannedHdu[]> {
   const mask = await masks.of(image, pieces[0].cuts, filters);
-  return pieces.map((piece) => {
+  const made: PlannedHdu[] = [];
+  for (const piece of pieces) {
+    await room.turn(image.header, signal);
     const cut = cutImage(file.source, image, piece, mask);
     const name = names.name(number, image, piece, pieces.length > 1);
     const editor = asExtension(cut.editor, image.header).set('EXTNAME', name);
@@ -112,8 +114,9 @@ async function imageHdus(
     if (nameOf(image)) editor.set('SRCNAME', nameOf(image), 'EXTNAME of that HDU');
     editor.add('HISTORY', `cutout ${number}: ${shortened(canonical(filters))}`);
     describeCut(editor, image, piece, mask);
-    return { header: editor.toBytes(), data: cut.data, image: { ...cut.image, name } };
-  });
+    made.push({ header: editor.toBytes(), data: cut.data, image: { ...cut.image, name } });
+  }
+  return made;
 }
 
 /** @throws UnsupportedError when the cutouts would need a distortion shifted by different numbers of pixels */

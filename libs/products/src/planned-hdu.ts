@@ -31,6 +31,14 @@ export function writtenHdu(header: Uint8Array, data: Uint8Array): PlannedHdu {
   return { header, data: [{ kind: 'bytes', bytes: data }] };
 }
 
+/** How much of them is in memory. */
+export function bytesHeld(hdus: readonly PlannedHdu[]): number {
+  return hdus.reduce(
+    (sum, { header, data }) => data.reduce((all, part) => all + (part.kind === 'bytes' ? part.bytes.length : 0), sum + header.length),
+    0,
+  );
+}
+
 export function bytesOf({ header, data }: PlannedHdu): number {
   return data.reduce((sum, part) => sum + lengthOf(part), header.length);
 }

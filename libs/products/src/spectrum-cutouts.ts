@@ -7,6 +7,7 @@ import { etagOf, fitsPlan, type CutoutPlan, type Origin } from './cutout-plan.js
 import { combinedPrimary, isReason } from './cutouts.js';
 import { asExtension } from './extension-header.js';
 import { canonical, type Filters } from './filters.js';
+import { PlanRoom } from './plan-room.js';
 import type { PlannedHdu } from './planned-hdu.js';
 import { planSpectrum, type SpectrumTablePlan } from './spectrum/plan-spectrum.js';
 import type { Spectra } from './spectrum/spectra.js';
@@ -28,18 +29,24 @@ export async function planSpectrumFits(
   combinations: readonly Filters[],
   origin: Origin,
   signal?: AbortSignal,
+  room = new PlanRoom(),
 ): Promise<CutoutPlan> {
-  if (combinations.length === 1) return planSpectrum(spectra, combinations[0], 'fits', origin, signal);
-  const made = await each(spectra, combinations, (filters) => planSpectrum(spectra, filters, 'fits', origin, signal));
+  if (combinations.length === 1) return planSpectrum(spectra, combinations[0], 'fits', origin, signal, room);
+  const made = await each(spectra, combinations, (filters) => planSpectrum(spectra, filters, 'fits', origin, signal, room));
   const hdus: PlannedHdu[] = [];
   const rows: Combination[] = [];
   const names = new CutoutNames(true);
-  made.forEach(({ filters, plan, reason }, i) => {
+  for (const [i, { filters, plan, reason }] of made.entries()) {
     const parts = plan?.hdus.filter(({ data }) => data.length > 0) ?? [];
-    const renamed = parts.map((hdu) => withName(hdu, (name) => names.named(i + 1, parts.length > 1 ? name : ''), i + 1));
+    const renamed: ReturnType<typeof withName>[] = [];
+    for (const hdu of parts) {
+      const header = Header.parse(hdu.header, { file: 'cutout' });
+      await room.turn(header, signal);
+      renamed.push(withName(hdu, header, (name) => names.named(i + 1, parts.length > 1 ? name : ''), i + 1));
+    }
     hdus.push(...renamed.map(({ hdu }) => hdu));
     rows.push({ filters, names: renamed.map(({ name }) => name), pixels: renamed.reduce((sum, { pixels }) => sum + pixels, 0), reason });
-  });
+  }
   hdus.push(combinationsTable(rows));
   const request = combinations.map(canonical).join('\n');
   return fitsPlan(spectra, request, origin, [combinedPrimary(spectra, combinations, origin, hdus.length), ...hdus]);
@@ -55,9 +62,10 @@ export async function planSpectrumTables(
   format: 'votable' | 'csv',
   origin: Origin,
   signal?: AbortSignal,
+  room = new PlanRoom(),
 ): Promise<SpectrumTablePlan> {
-  if (combinations.length === 1) return planSpectrum(spectra, combinations[0], format, origin, signal);
-  const made = await each(spectra, combinations, (filters) => planSpectrum(spectra, filters, format, origin, signal));
+  if (combinations.length === 1) return planSpectrum(spectra, combinations[0], format, origin, signal, room);
+  const made = await each(spectra, combinations, (filters) => planSpectrum(spectra, filters, format, origin, signal, room));
   const plans = made.flatMap(({ plan }, i) => (plan ? [{ number: i + 1, plan }] : []));
   const [{ plan: first }] = plans;
   const documents = plans.map(({ plan }) => plan.document);
@@ -103,8 +111,7 @@ async function each<Plan>(
 }
 
 /** The HDU as an extension under another name; of a table the rows are counted as pixels. */
-function withName({ header: bytes, data, image }: PlannedHdu, nameFor: (name: string) => string, number: number) {
-  const header = Header.parse(bytes, { file: 'cutout' });
+function withName({ data, image }: PlannedHdu, header: Header, nameFor: (name: string) => string, number: number) {
   const own = header.string('EXTNAME')?.trim() ?? '';
   const name = nameFor(own);
   const editor = asExtension(header.edit(), header).set('EXTNAME', name);

@@ -3,6 +3,7 @@ import { lookupHdus } from '../companions.js';
 import { cutHeader } from '../cut-header.js';
 import { asExtension, withoutData } from '../extension-header.js';
 import type { Part } from '../part.js';
+import { changedLength, PlanRoom } from '../plan-room.js';
 import type { PlannedHdu, PlannedImage } from '../planned-hdu.js';
 import { addPixelRanges, addProvenance, type Provenance } from '../provenance.js';
 import { pixelsOf, sectionOf, type AxisCut } from '../section.js';
@@ -19,14 +20,19 @@ export async function cutSpectra(
   cuts: readonly ArmCut[],
   provenance: Provenance,
   signal?: AbortSignal,
+  room = new PlanRoom(),
 ): Promise<PlannedHdu[]> {
   const { source, hdus } = file;
   const [primary] = hdus;
+  const what = `the headers of cut spectra of ${source.name}`;
+  room.take(changedLength(primary.header), what);
   const extensions: PlannedHdu[] = [];
   let first: Cut = { editor: withoutData(primary), data: [] };
   for (const hdu of hdus) {
     const found = findPiece(hdu, cuts);
     if (!found) continue;
+    room.take(changedLength(hdu.header), what);
+    await room.turn(hdu.header, signal);
     const cut = found.piece.kind === 'image' ? cutImage(source, found.piece, found.cut) : await cutTable(found.piece, found.cut, signal);
     if (hdu === primary) first = cut;
     else extensions.push({ header: cut.editor.toBytes(), data: cut.data, image: cut.image });

@@ -1,6 +1,7 @@
 import { planCutout } from '../cutout.js';
 import { etagOf, fitsPlan, stem, type CutoutPlan, type Origin } from '../cutout-plan.js';
 import { canonical, type Filters } from '../filters.js';
+import { PlanRoom } from '../plan-room.js';
 import { chooseSamples } from './choose-samples.js';
 import { cutSpectra } from './cut-spectra.js';
 import type { Spectra } from './spectra.js';
@@ -24,6 +25,7 @@ const TABLES: Readonly<Record<Exclude<SpectrumFormat, 'fits'>, { readonly suffix
 
 /**
  * Plans the part of the spectra of a file that the filters leave, as FITS of the same structure or as a table.
+ * @param room for all plans of the request
  * @throws what chooseSamples does; UnsupportedError for what cannot be cut as FITS
  */
 export async function planSpectrum(
@@ -32,6 +34,7 @@ export async function planSpectrum(
   format: 'fits',
   origin: Origin,
   signal?: AbortSignal,
+  room?: PlanRoom,
 ): Promise<CutoutPlan>;
 export async function planSpectrum(
   spectra: Spectra,
@@ -39,6 +42,7 @@ export async function planSpectrum(
   format: Exclude<SpectrumFormat, 'fits'>,
   origin: Origin,
   signal?: AbortSignal,
+  room?: PlanRoom,
 ): Promise<SpectrumTablePlan>;
 export async function planSpectrum(
   spectra: Spectra,
@@ -46,13 +50,14 @@ export async function planSpectrum(
   format: SpectrumFormat,
   origin: Origin,
   signal?: AbortSignal,
+  room = new PlanRoom(),
 ): Promise<CutoutPlan | SpectrumTablePlan> {
-  if (format === 'fits' && isImageCutout(spectra, filters)) return planCutout(spectra, filters, origin, signal);
+  if (format === 'fits' && isImageCutout(spectra, filters)) return planCutout(spectra, filters, origin, signal, room);
   const { source } = spectra.file;
   const request = canonical(filters);
   const cuts = await chooseSamples(spectra, filters, signal);
   const provenance = { ...origin, request, sourceModified: source.lastModified };
-  if (format === 'fits') return fitsPlan(spectra, request, origin, await cutSpectra(spectra, cuts, provenance, signal));
+  if (format === 'fits') return fitsPlan(spectra, request, origin, await cutSpectra(spectra, cuts, provenance, signal, room));
   const { suffix, contentType } = TABLES[format];
   const etag = etagOf(source.etag, request, origin.sourceId, origin.creator, format);
   const fileName = `${stem(source.name)}_cutout_${etag.slice(0, 8)}.${suffix}`;
