@@ -22,10 +22,14 @@ export function lookupTables(
   hdus: readonly Hdu[],
 ): Companion[] {
   const shifts = new Map<Hdu, readonly number[]>();
+  const isCut = new Set(chosen.map(({ image }) => image.hdu));
+  const tables = new Map<Image, NamedExtension[]>();
   for (const { image, cuts } of chosen) {
-    for (const table of tablesOf(image)) {
+    const named = tables.get(image) ?? tablesOf(image);
+    tables.set(image, named);
+    for (const table of named) {
       const hdu = extensionNamed(hdus, table);
-      if (!hdu || chosen.some((other) => other.image.hdu === hdu)) continue;
+      if (!hdu || isCut.has(hdu)) continue;
       const shift = table.axes(hdu).map((axis) => cuts[axis - 1]?.first ?? 0);
       const other = shifts.get(hdu);
       if (other && `${other}` !== `${shift}`)

@@ -1,6 +1,6 @@
 import { LimitError } from '#faults';
 import type { HeaderEditor } from '#fits';
-import { shapeMask, type ShapeMask } from '#region';
+import { shapeMask, type MaskMode, type PixelBox, type Shape, type ShapeMask, type SkyMap } from '#region';
 import { blankingOf, type Blanking } from './blanking.js';
 import type { Filters } from './filters.js';
 import type { Image } from './image.js';
@@ -19,9 +19,18 @@ export interface Mask {
 /** Runs of pixels of all masks of one request: 8 bytes each. */
 const MOST_RUNS = 4_000_000;
 
-/** Makes the masks of a request, and bounds what they hold together. */
+/** What is known of a shape: combinations with several bands have its mask in common. */
+interface Known {
+  readonly image: Image;
+  /** box and mode */
+  readonly key: string;
+  readonly mask: ShapeMask;
+}
+
+/** Makes the masks of a request, each once, and bounds what they hold together. */
 export class Masks {
   private runs = 0;
+  private readonly known = new Map<Shape, Known[]>();
 
   constructor(private readonly signal?: AbortSignal) {}
 
@@ -37,11 +46,27 @@ export class Masks {
     const blanking = blankingOf(image);
     const [x, y] = [lonAxis, latAxis].map((axis) => cuts[axis] ?? { first: 0, count: 1 });
     const box = { x0: x.first, y0: y.first, x1: x.first + x.count - 1, y1: y.first + y.count - 1 };
-    const mask = await shapeMask(shape.shape, skyMapOf(image, celestial), box, maskOut, this.signal);
+    return {
+      lonAxis,
+      latAxis,
+      mask: await this.mask(image, shape.shape, skyMapOf(image, celestial), box, maskOut),
+      blanking,
+      mode: maskOut,
+    };
+  }
+
+  private async mask(image: Image, shape: Shape, map: SkyMap, box: PixelBox, mode: MaskMode): Promise<ShapeMask> {
+    const key = `${mode} ${box.x0} ${box.y0} ${box.x1} ${box.y1}`;
+    const known = this.known.get(shape) ?? [];
+    this.known.set(shape, known);
+    const found = known.find((one) => one.image === image && one.key === key);
+    if (found) return found.mask;
+    const mask = await shapeMask(shape, map, box, mode, this.signal);
     for (let row = box.y0; row <= box.y1; row++) this.runs += mask.runs(row).length / 2;
     if (this.runs > MOST_RUNS)
       throw new LimitError(`MASKOUT: the shapes cross the images in more than ${MOST_RUNS} runs of pixels; ask for fewer or smaller ones`);
-    return { lonAxis, latAxis, mask, blanking, mode: maskOut };
+    known.push({ image, key, mask });
+    return mask;
   }
 }
 
