@@ -26,6 +26,8 @@ export type { CubeOptions, CubePlane, CubeSpan } from './cube/cube-options.js';
 export { openCube } from './cube/open-cube.js';
 export type { SpectralCoordinates } from './cube/spectral-coordinates.js';
 export { planChannels, type ChannelsRequest } from './cube/channels/plan-channels.js';
+export { openProfile } from './cube/profile/open-profile.js';
+export { planProfile, type ProfileRequest } from './cube/profile/plan-profile.js';
 export { planApertureSpectrum, type ComputedTables } from './cube/spectrum/plan-aperture-spectrum.js';
 export type { SpectrumRequest } from './cube/spectrum/spectrum-request.js';
 export { planMoment } from './cube/moment/plan-moment.js';

@@ -35,7 +35,7 @@ function image(value: (east: number, north: number) => number): Float64Array[] {
 }
 
 function profile(rows: readonly Float64Array[], rings: readonly Ring[], sides: readonly Side[] = ['both'], divide = 4) {
-  const collector = new RingCollector({ map, box: { x0: 0, y0: 0, x1: SIZE - 1, y1: SIZE - 1 }, centre, rings, sides, divide });
+  const collector = new RingCollector({ plane, box: { x0: 0, y0: 0, x1: SIZE - 1, y1: SIZE - 1 }, rings, sides, divide });
   rows.forEach((values, y) => collector.row(y, values));
   return collector.statistics();
 }

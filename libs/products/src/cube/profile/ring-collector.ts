@@ -1,14 +1,18 @@
-import type { PixelBox, SkyMap } from '#region';
+import type { PixelBox } from '#region';
 import { RingFinder } from './ring-finder.js';
 import { RingSums, type RingStatistics } from './ring-sums.js';
 import type { Ring, Side } from './rings.js';
-import { ARCSEC, SkyPlane } from './sky-plane.js';
+import { ARCSEC } from './sky-plane.js';
+
+/** Offsets from the centre in arcsec, east and north interleaved, of the points x0, x0 + 1 … on the line y; NaN where there is no sky. */
+export interface Offsets {
+  line(x0: number, y: number, count: number, out: Float64Array): void;
+}
 
 export interface CollectorOptions {
-  readonly map: SkyMap;
+  readonly plane: Offsets;
   /** the pixels whose rows are given */
   readonly box: PixelBox;
-  readonly centre: { readonly lonDeg: number; readonly latDeg: number };
   readonly rings: readonly Ring[];
   readonly sides: readonly Side[];
   /** sub-pixels a side */
@@ -18,7 +22,7 @@ export interface CollectorOptions {
 /** Sorts the pixels of a map into rings, row by row; each pixel is divided, and between its corners the sky is straight. */
 export class RingCollector {
   private readonly finder: RingFinder;
-  private readonly plane: SkyPlane;
+  private readonly plane: Offsets;
   /** for each side the rings */
   private readonly sums: readonly { readonly side: Side; readonly rings: readonly RingSums[] }[];
   private low: Float64Array;
@@ -27,9 +31,9 @@ export class RingCollector {
   private readonly keys: Int32Array;
 
   constructor(private readonly options: CollectorOptions) {
-    const { map, box, centre, rings, sides, divide } = options;
+    const { plane, box, rings, sides, divide } = options;
     this.finder = new RingFinder(rings);
-    this.plane = new SkyPlane(map, centre.lonDeg, centre.latDeg);
+    this.plane = plane;
     this.sums = sides.map((side) => ({ side, rings: rings.map(() => new RingSums(divide * divide)) }));
     const corners = 2 * (box.x1 - box.x0 + 2);
     this.low = new Float64Array(corners);

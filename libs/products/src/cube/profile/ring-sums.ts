@@ -18,8 +18,9 @@ export interface RingStatistics {
 
 /** The pixels of the rings as they come: a value and how many of its sub-pixels lie in the ring. */
 export class RingSums {
-  private readonly values: number[] = [];
-  private readonly counts: number[] = [];
+  private values = new Float64Array(64);
+  private counts = new Uint16Array(64);
+  private length = 0;
   private sum = 0;
   private parts = 0;
   private area = 0;
@@ -35,15 +36,21 @@ export class RingSums {
       this.blankArea += part;
       return;
     }
-    this.values.push(value);
-    this.counts.push(count);
+    if (this.length === this.values.length) {
+      this.values = grown(this.values, new Float64Array(2 * this.length));
+      this.counts = grown(this.counts, new Uint16Array(2 * this.length));
+    }
+    this.values[this.length] = value;
+    this.counts[this.length++] = count;
     this.sum += value * count;
     this.parts += count;
     this.area += part;
   }
 
   statistics(): RingStatistics {
-    const { values, counts, perPixel, parts } = this;
+    const { perPixel, parts } = this;
+    const values = this.values.subarray(0, this.length);
+    const counts = this.counts.subarray(0, this.length);
     const mean = this.sum / parts;
     let squares = 0;
     let [minimum, maximum] = [NaN, NaN];
@@ -73,8 +80,8 @@ export class RingSums {
 }
 
 /** Middle value when each stands there as often as its count says; of two middles their mean. */
-export function medianOf(values: readonly number[], counts: readonly number[]): number {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
+export function medianOf(values: Float64Array, counts: Uint16Array): number {
+  const order = new Uint32Array(values.length).map((_, i) => i).sort((a, b) => values[a] - values[b]);
   const total = counts.reduce((a, b) => a + b, 0);
   if (total === 0) return NaN;
   let low = NaN;
@@ -84,4 +91,9 @@ export function medianOf(values: readonly number[], counts: readonly number[]): 
     if (below > total / 2) return (low + values[order[i]]) / 2;
   }
   return low;
+}
+
+function grown<A extends Float64Array | Uint16Array>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }

@@ -38,7 +38,8 @@ export function addHistory(
   editor.add('HISTORY', `${creator}: ${what} of ${sourceId}`);
   editor.add('HISTORY', `${creator}: ${shortened(request)}`);
   editor.add('HISTORY', `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`);
-  editor.add('HISTORY', `channels from ${ends[0]} to ${ends[1]} ${spectral.unit} (edges${convention}), in the frame of the file`);
+  if (spectral.ctype !== '')
+    editor.add('HISTORY', `channels from ${ends[0]} to ${ends[1]} ${spectral.unit} (edges${convention}), in the frame of the file`);
   editor.add('HISTORY', `kernels: ${kernel}, ${kernelReason}`);
 }
 

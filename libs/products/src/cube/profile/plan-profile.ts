@@ -1,0 +1,171 @@
+import { LimitError, UsageError } from '#faults';
+import { sumOf, type HeaderEditor } from '#fits';
+import { workerFile, type WorkerTask } from '#workers';
+import { etagOf, stem, type Origin } from '../../cutout-plan.js';
+import { canonical } from '../../filters.js';
+import { chooseKernels } from '../backends.js';
+import type { ComputedPlan, CubeSink } from '../computed-plan.js';
+import type { Cube } from '../cube.js';
+import { cubeFile } from '../cube-file.js';
+import { runOnCube, type Answer } from '../cube-tasks.js';
+import { tableData, tableHeader, type MadeColumn } from '../spectrum/column-table.js';
+import { addHistory, addSpectralCards, primaryOf, summed } from '../spectrum/made-header.js';
+import { narrowed } from '../spectrum/narrowed.js';
+import type { ComputedTables } from '../spectrum/plan-aperture-spectrum.js';
+import { profileArea, type Centre } from './profile-area.js';
+import { profileColumns } from './profile-columns.js';
+import { profileDocument } from './profile-document.js';
+import type { ProfileJob, ProfileSides } from './profile-job.js';
+import { ringsOf, SIDES, type RingsRequest, type Side } from './rings.js';
+
+export interface ProfileRequest extends RingsRequest {
+  readonly centre: Centre;
+  /** a table each; default both together */
+  readonly sides?: readonly Side[];
+  /** for radii in kpc */
+  readonly distanceMpc?: number;
+}
+
+/** One side of the rings of one plane. */
+export interface ProfileTable {
+  readonly plane: number;
+  readonly side: Side;
+  readonly columns: readonly MadeColumn[];
+  readonly values: readonly Float64Array[];
+}
+
+const PROFILE: WorkerTask<ProfileJob, Answer<ProfileSides>> = { file: workerFile(import.meta.url, './profile-worker.js') };
+
+const TABLES = {
+  votable: { suffix: 'vot', contentType: 'application/x-votable+xml' },
+  csv: { suffix: 'csv', contentType: 'text/csv; charset=utf-8; header=present' },
+} as const;
+
+/** Planes × rings of a product. */
+const MOST_ROWS = 1_000_000;
+
+/**
+ * Radial profiles in tilted rings (kernels §13), of an image or of the integral of a cube over its channels: a table for each plane and side.
+ * @param whole from openProfile
+ * @throws UsageError, NoOverlapError, LimitError
+ */
+export function planProfile(whole: Cube, request: ProfileRequest, origin: Origin, format: 'fits'): ComputedPlan;
+export function planProfile(whole: Cube, request: ProfileRequest, origin: Origin, format: 'votable' | 'csv'): ComputedTables;
+export function planProfile(
+  whole: Cube,
+  request: ProfileRequest,
+  origin: Origin,
+  format: 'fits' | 'votable' | 'csv',
+): ComputedPlan | ComputedTables {
+  const rings = ringsOf(request);
+  const sides = request.sides ?? ['both'];
+  if (!sides.every((side) => SIDES.includes(side))) throw new UsageError(`SIDE is ${sides.join(' ')}; expected ${SIDES.join(', ')}`);
+  const { distanceMpc } = request;
+  if (distanceMpc !== undefined && !(distanceMpc > 0)) throw new UsageError(`DISTANCE is ${distanceMpc}; expected Mpc above 0`);
+  if (rings.length * sides.length * whole.planes.length > MOST_ROWS)
+    throw new LimitError(
+      `${rings.length} rings of ${whole.planes.length} planes are more than ${MOST_ROWS} rows; choose fewer planes by POL or PIXELS`,
+    );
+  const area = profileArea(whole, request.centre, rings);
+  const cube = narrowed(whole, area.box);
+  const integrated = cube.nz > 1;
+  const chosen = chooseKernels(cube, ['collapse']);
+  const text = requestText(cube, request);
+  const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `profile ${chosen.kernel} ${format}`);
+  const tablesOf = (found?: readonly ProfileSides[]): ProfileTable[] =>
+    cube.planes.flatMap((_, plane) =>
+      sides.map((side, s): ProfileTable => {
+        const about = { cube, plane, rings, integrated, pixelArea: area.pixelArea, distanceMpc };
+        const filled = profileColumns(about, found?.[plane][s].rings);
+        return { plane, side, columns: filled.map(([column]) => column), values: filled.map(([, values]) => values) };
+      }),
+    );
+  const compute = async (out: CubeSink, signal: AbortSignal, progress?: (part: number) => void): Promise<ProfileTable[]> => {
+    const ref = await cubeFile(cube, out, signal);
+    const widths = integrated ? cube.spectral.widths : undefined;
+    const { box, divide, grid } = area;
+    const jobs = cube.planes.map((_, plane): ProfileJob => ({
+      cube: ref,
+      kernel: chosen.kernel,
+      plane,
+      box,
+      rings,
+      sides,
+      divide,
+      grid,
+      widths,
+    }));
+    const found: ProfileSides[] = [];
+    await runOnCube(PROFILE, ref, jobs, { signal, progress, done: (result, n) => void (found[n] = result) });
+    return tablesOf(found);
+  };
+  const write = (tables: readonly ProfileTable[]): Uint8Array[] => {
+    const primary = primaryOf(cube);
+    addHistory(primary, 'radial profile', cube, text, origin, chosen);
+    return [summed(primary, 0), ...tables.flatMap((table, i) => tableHdu(cube, request, table, i, integrated))];
+  };
+  const name = `${stem(cube.source.name)}_profile_${etag.slice(0, 8)}`;
+  const common = {
+    etag,
+    shape: tablesOf().map(() => ({ name: 'PROFILE', axes: [rings.length] })),
+    readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * cube.image.shape.bytesPerPixel,
+    passes: 1,
+    ...chosen,
+  };
+  if (format !== 'fits') {
+    const { suffix, contentType } = TABLES[format];
+    return {
+      ...common,
+      fileName: `${name}.${suffix}`,
+      contentType,
+      compute: async (out, signal, progress) =>
+        profileDocument({ cube, request, rings, text, origin, integrated }, await compute(out, signal, progress)),
+    };
+  }
+  return {
+    ...common,
+    fileName: `${name}.fits`,
+    contentType: 'application/fits',
+    length: write(tablesOf()).reduce((sum, { length }) => sum + length, 0),
+    async make(out, signal, progress) {
+      let at = 0;
+      for (const bytes of write(await compute(out, signal, progress))) {
+        await out.write(bytes, at);
+        at += bytes.length;
+      }
+    },
+  };
+}
+
+function tableHdu(
+  cube: Cube,
+  { centre }: ProfileRequest,
+  { plane, side, columns, values }: ProfileTable,
+  i: number,
+  integrated: boolean,
+): Uint8Array[] {
+  const told: MadeColumn[] = [...columns, { name: 'SIDE', datatype: 'int', text: side, description: 'of the major axis' }];
+  const header: HeaderEditor = tableHeader('PROFILE', i + 1, told, values[0].length);
+  header.set('PRRA', centre.lonDeg, 'deg, ICRS; centre of the rings').set('PRDEC', centre.latDeg, 'deg, ICRS');
+  header.set('PRSIDE', side, 'halves of the rings').set('PRMAP', integrated ? 'MOMENT0' : 'IMAGE', 'what it is a profile of');
+  const { label } = cube.planes[plane];
+  if (cube.planes.length > 1) header.set('PLANE', label || `${plane + 1}`, 'polarization, or plane of the image');
+  if (integrated) addSpectralCards(header, cube);
+  const data = tableData(told, [...values, values[0]]);
+  return [summed(header, sumOf(data)), data];
+}
+
+function requestText({ options }: Cube, { centre, sides, radii, widths, paDeg, inclinationDeg, distanceMpc }: ProfileRequest): string {
+  const { filters, ...axis } = options;
+  const rings = 'spacing' in radii ? `RINGSTEP=${radii.spacing} RMAX=${radii.outermost}` : `RINGS=${radii.join(' ')}`;
+  const texts: [string, unknown][] = [
+    ['PA', paDeg.join(' ')],
+    ['INCLINATION', inclinationDeg.join(' ')],
+    ['WIDTH', widths?.join(' ')],
+    ['SIDE', sides?.join(' ')],
+    ['DISTANCE', distanceMpc],
+    ...Object.entries(axis),
+  ];
+  const said = texts.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
+  return [`CENTER=${centre.lonDeg} ${centre.latDeg}`, rings, ...said, canonical(filters)].filter(Boolean).join(' ');
+}
