@@ -27,8 +27,9 @@ export function cubeReader(ref: CubeRef): CubeReader {
   return new FileReader(ref);
 }
 
-/** Gaps up to a few times what is wanted are read along: that costs less than a call for each run. */
+/** Gaps up to a few times what is wanted, and those of a page or two, are read along: that costs less than a call for each run. */
 const MOST_GAP_BYTES = 32 * 1024;
+const CHEAP_GAP_BYTES = 8 * 1024;
 
 /** Read at one go to be picked from. */
 const MOST_SPAN_BYTES = 32 * 1024 * 1024;
@@ -76,7 +77,7 @@ class FileReader implements CubeReader {
       return;
     }
     const gap = strides.y - run;
-    if (gap > MOST_GAP_BYTES || gap > 3 * run || gap < 0) {
+    if (gap > Math.min(MOST_GAP_BYTES, Math.max(CHEAP_GAP_BYTES, 3 * run)) || gap < 0) {
       for (let y = 0; y < ny; y++) this.#fill(out, y * run, run, start + y * strides.y);
       return;
     }
