@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { sumOf } from '#fits';
 import type { CubeBlock } from '../cube-reader.js';
 import type { MapOrder } from './moment-layout.js';
@@ -17,22 +18,28 @@ export type MapBitpix = -64 | -32 | 16 | 32;
 /** @param values of a block, x fastest */
 export function mapBytes(values: ArrayLike<number>, { nx, ny }: CubeBlock, order: MapOrder, bitpix: MapBitpix): MapBytes {
   const size = Math.abs(bitpix) / 8;
-  const bytes = new Uint8Array(nx * ny * size);
-  const view = new DataView(bytes.buffer);
+  const pixels = new ARRAYS[bitpix](nx * ny);
   const [fast, slow] = order === 'x' ? [nx, ny] : [ny, nx];
   const [fastStep, slowStep] = order === 'x' ? [1, nx] : [nx, 1];
   let [minimum, maximum] = [Infinity, -Infinity];
   let to = 0;
   for (let s = 0; s < slow; s++) {
-    for (let f = 0, from = s * slowStep; f < fast; f++, from += fastStep, to += size) {
-      const value = bitpix === -32 ? Math.fround(values[from]) : values[from];
+    for (let f = 0, from = s * slowStep; f < fast; f++, from += fastStep, to++) {
+      pixels[to] = values[from];
+      const value = pixels[to];
       if (value < minimum) minimum = value;
       if (value > maximum) maximum = value;
-      if (bitpix === -32) view.setFloat32(to, value);
-      else if (bitpix === -64) view.setFloat64(to, value);
-      else if (bitpix === 16) view.setInt16(to, value);
-      else view.setInt32(to, value);
     }
   }
+  const bytes = new Uint8Array(pixels.buffer);
+  if (IS_LITTLE) SWAPS[size as 2 | 4 | 8](Buffer.from(bytes.buffer));
   return { bytes, minimum, maximum, sum: sumOf(bytes) };
 }
+
+const ARRAYS = { [-64]: Float64Array, [-32]: Float32Array, 16: Int16Array, 32: Int32Array } as const;
+const IS_LITTLE = endianness() === 'LE';
+const SWAPS = {
+  2: (bytes: Buffer) => bytes.swap16(),
+  4: (bytes: Buffer) => bytes.swap32(),
+  8: (bytes: Buffer) => bytes.swap64(),
+};

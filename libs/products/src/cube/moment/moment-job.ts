@@ -78,7 +78,7 @@ function spectraOf({ cube, block, plane }: MomentJob, reader: CubeReader, count:
 /** Strips of whole spectra, rows of the block or parts of one. */
 async function statistics(job: MomentJob, reader: CubeReader, backend: Backend, spec: Omit<ColumnsSpec, 'count' | 'pixels'>) {
   const { block, plane, cube } = job;
-  const most = stripPixels(cube.nz, bytesPerPixel(cube.pixels));
+  const most = backend.bestCount('columns', { ...spec, pixels: cube.pixels }, stripPixels(cube.nz, bytesPerPixel(cube.pixels)));
   const columns = Math.min(block.nx, most);
   const rows = columns < block.nx ? 1 : Math.max(1, Math.min(block.ny, Math.floor(most / columns)));
   const found = new Map<ColumnId | 'nchan', Float64Array>();

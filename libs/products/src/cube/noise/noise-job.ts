@@ -72,10 +72,12 @@ function spread(n: number, most: number): number[] {
 function block({ cube, plane, block: part, centre, scale, kernel, lineFree }: NoiseJob<'block'>, reader: CubeReader): Counts {
   const count = part.nx * part.ny;
   const histogram = backendOf(kernel).histogram({ pixels: cube.pixels, count, centre, scale });
-  for (let k = 0; k < cube.nz; k++) {
-    if (lineFree && lineFree[k] !== 1) continue;
-    reader.readBlock(plane, part, k, 1, () => histogram.input());
-    histogram.add(1);
+  for (let k = 0; k < cube.nz; k += histogram.planes) {
+    const group = Array.from({ length: Math.min(histogram.planes, cube.nz - k) }, (_, i) => k + i);
+    const wanted = lineFree ? group.filter((channel) => lineFree[channel] === 1) : group;
+    if (wanted.length === group.length) reader.readBlock(plane, part, k, group.length, (channel) => histogram.input(channel - k));
+    else for (const [slot, channel] of wanted.entries()) reader.readBlock(plane, part, channel, 1, () => histogram.input(slot));
+    if (wanted.length > 0) histogram.add(wanted.length);
   }
   return histogram.take();
 }

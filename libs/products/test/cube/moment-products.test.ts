@@ -1,0 +1,233 @@
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from '@jest/globals';
+import { CancelledError, NoOverlapError, TransientError, UnsupportedError, UsageError } from '#faults';
+import { sumOf } from '#fits';
+import { closeWorkers } from '#workers';
+import { planMoment, type MomentRequest } from '../../src/index.js';
+import { makeProduct, ORIGIN, type Making } from './make-product.js';
+import { removeCubes, SKY, spectral, writeCube } from './tiny-cube.js';
+
+const folder = fileURLToPath(new URL('moments/', import.meta.url));
+
+afterAll(async () => {
+  removeCubes();
+  await closeWorkers();
+});
+
+const make = (path: string, request: MomentRequest, making?: Making) =>
+  makeProduct(path, (cube) => planMoment(cube, request, ORIGIN), making);
+
+const velocity = { ...SKY, ...spectral('VRAD', 0, 2000, 'm/s'), RESTFRQ: 1.42e9, BUNIT: 'K' };
+
+test('a Gaussian line of 10 km/s: its integral, centre, dispersion, and equivalent width', async () => {
+  const values = Float64Array.from({ length: 101 }, (_, k) => Math.exp(-0.5 * ((2 * (k - 50)) / 10) ** 2));
+  const made = await make(writeCube({ axes: [1, 1, 101], cards: velocity, values }), { moments: [0, 1, 2, 'gausswidth'] });
+  const [m0, m1, m2, width] = await Promise.all(['MOM0', 'MOM1', 'MOM2', 'GAUSSWIDTH'].map(async (name) => (await made.values(name))[0]));
+  expect(m0).toBeCloseTo(25.0663, 4);
+  expect(m1).toBeCloseTo(100, 9);
+  expect(m2).toBeCloseTo(10, 4);
+  expect(m2 * Math.sqrt(8 * Math.log(2))).toBeCloseTo(23.548, 3);
+  expect(width).toBeCloseTo(10, 4);
+});
+
+test('two equal channels three apart have a dispersion of 1.5 channels, one alone of 0', async () => {
+  const values = new Float64Array(2 * 8);
+  values[2 * 2] = values[2 * 5] = 7;
+  values[2 * 4 + 1] = 3;
+  const made = await make(writeCube({ axes: [2, 1, 8], cards: velocity, values }), { moments: [2] });
+  expect(Array.from(await made.values('MOM2'))).toEqual([expect.closeTo(3, 12), 0]);
+});
+
+test('the widths of the channels of a logarithmic axis add up to its length', async () => {
+  const cards = { ...SKY, ...spectral('WAVE-LOG', 5e-7, 1e-10, 'm') };
+  const made = await make(writeCube({ axes: [1, 1, 100], cards, values: new Float64Array(100).fill(1) }), { moments: [0] });
+  const { widths, edges, unit } = made.cube.spectral;
+  const sum = widths.reduce((total, width) => total + width, 0);
+  expect(Math.abs(sum / Math.abs(edges[100] - edges[0]) - 1)).toBeLessThan(1e-12);
+  expect((await made.values('MOM0'))[0]).toBeCloseTo(5e-7 * (Math.exp(0.0002 * 99.5) - Math.exp(0.0002 * -0.5)), 15);
+  expect(unit).toBe('m');
+});
+
+/** Values that are normal enough: sums of twelve uniform ones. */
+function noise(count: number, sigmaOf: (i: number) => number): Float64Array {
+  let state = 12345;
+  const uniform = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  return Float64Array.from({ length: count }, (_, i) => sigmaOf(i) * (Array.from({ length: 12 }, uniform).reduce((a, b) => a + b, 0) - 6));
+}
+
+const median = (values: number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+};
+const mad = (values: number[]): number => {
+  const middle = median(values);
+  return 1.4826 * median(values.map((value) => Math.abs(value - middle)));
+};
+
+test('the noise of the cube, of each channel and of each pixel, of channels without a line', async () => {
+  const [nx, ny, nz] = [128, 100, 20];
+  const plane = nx * ny;
+  const values = noise(plane * nz, (i) => 1 + Math.floor(i / plane) / 4);
+  for (let i = 0; i < plane; i++) values[10 * plane + i] += 1000; // a line in channel 11
+  const path = writeCube({ axes: [nx, ny, nz], cards: velocity, values });
+  const free = { moments: [8], errors: true, noiseChannels: [1, 10] } as const;
+  const cube = await make(path, free);
+  const all = mad([...values.subarray(0, 10 * plane)]);
+  for (const sigma of Array.from(await cube.values('MOM8_ERR'))) expect(Math.abs(sigma / all - 1)).toBeLessThan(1e-3);
+  const channel = await make(path, { moments: [8], errors: true, noiseScope: 'channel' });
+  const eleventh = mad([...values.subarray(10 * plane, 11 * plane)]);
+  for (const sigma of Array.from(await channel.values('MOM8_ERR'))) expect(Math.abs(sigma / eleventh - 1)).toBeLessThan(1e-3);
+  const pixel = await make(path, { ...free, noiseScope: 'pixel' });
+  const sigmas = await pixel.values('MOM8_ERR');
+  for (let i = 0; i < plane; i += 371) expect(sigmas[i]).toBeCloseTo(mad(Array.from({ length: 10 }, (_, k) => values[k * plane + i])), 10);
+});
+
+test('samples below n times the noise do not count; M1 and M2 are blank where M0 is weak', async () => {
+  const [nx, nz] = [64, 40];
+  const values = noise(nx * nz, () => 1);
+  for (let i = 0; i < nx; i += 2) values[20 * nx + i] += 50;
+  const path = writeCube({ axes: [nx, 1, nz], cards: velocity, values });
+  const made = await make(path, { moments: [0, 1], errors: true, nsigma: 3, snr: true, snrBlank: 10 });
+  const [m0, m1, snr, nchan] = await Promise.all(['MOM0', 'MOM1', 'SNR', 'NCHAN'].map((name) => made.values(name)));
+  const sigma = mad([...values]);
+  for (let i = 0; i < nx; i++) {
+    const kept = Array.from({ length: nz }, (_, k) => values[k * nx + i]).filter((value) => value >= 3 * sigma);
+    expect(nchan[i]).toBe(kept.length);
+    if (kept.length > 0) expect(m0[i]).toBeCloseTo(kept.reduce((a, b) => a + b, 0) * 2, 9);
+    else expect(m0[i]).toBeNaN();
+    expect(Number.isNaN(m1[i])).toBe(!(snr[i] >= 10));
+  }
+  expect(made.plan.passes).toBe(2);
+});
+
+test('the header keeps the sky and says what was done', async () => {
+  const made = await make(
+    `${folder}bitpix-32.fits`,
+    { moments: [0, 1, 2], include: [0, 100] },
+    { options: { filters: { channels: [2, 8] } } },
+  );
+  const { header } = made.hdu('MOM1');
+  const said = (keyword: string) => header.value(keyword);
+  expect(['NAXIS', 'NAXIS1', 'NAXIS2', 'CTYPE1', 'CRPIX2', 'BITPIX'].map(said)).toEqual([2, 6, 5, 'RA---SIN', 2, -32]);
+  expect(['BUNIT', 'BTYPE', 'MOMORDER', 'VELDEF', 'CHANLO', 'CHANHI', 'SPECSYS'].map(said)).toEqual([
+    'km s-1',
+    'Velocity',
+    1,
+    'RADI-LSR',
+    2,
+    8,
+    'LSRK',
+  ]);
+  expect(['RESTFRQ', 'BMAJ', 'SPECLO', 'SPECHI', 'CHANWDTH'].map(said)).toEqual([1.420405752e9, 0.004, 1177.5, 1212.5, 5]);
+  expect(['CTYPE3', 'CRVAL3', 'NAXIS3', 'CUNIT3'].map((keyword) => header.has(keyword))).toEqual([false, false, false, false]);
+  expect(made.hdu('MOM0').header.value('BUNIT')).toBe('Jy beam-1 km s-1');
+  const first = made.file.hdus[0].header;
+  expect(['SRCID', 'CREATOR', 'MASKTYPE', 'NAXIS'].map((keyword) => first.value(keyword))).toEqual([
+    ORIGIN.sourceId,
+    ORIGIN.creator,
+    'INCLUDE',
+    0,
+  ]);
+  expect(first.texts('HISTORY').join(' ')).toMatch(/moment maps of .* MOMENT=0,1,2 INCLUDE=0 100 CHANNEL=2 8.* kernels: wasm/s);
+  const values = Array.from(await made.values('MOM0')).filter((value) => !Number.isNaN(value));
+  expect([made.hdu('MOM0').header.number('DATAMIN'), made.hdu('MOM0').header.number('DATAMAX')]).toEqual([
+    Math.min(...values),
+    Math.max(...values),
+  ]);
+  for (const { headerOffset, dataOffset, paddedDataLength } of made.file.hdus)
+    expect(sumOf(made.bytes.subarray(headerOffset, dataOffset + paddedDataLength)) % 0xffffffff).toBe(0);
+});
+
+test('the spectral axis may stay, and the first map may be the primary HDU', async () => {
+  const made = await make(
+    `${folder}stokes-third.fits`,
+    { moments: [0], keepAxis: true, primary: 'first' },
+    { options: { filters: { pols: ['I', 'U'] } } },
+  );
+  const { header, image } = made.file.hdus[0];
+  expect(image!.axes).toEqual([6, 5, 2, 1]);
+  expect(['CTYPE3', 'CDELT3', 'CTYPE4', 'CRPIX4', 'CDELT4', 'CRVAL4', 'SRCID'].map((keyword) => header.value(keyword))).toEqual([
+    'STOKES', 2, 'VRAD', 1, -45000, 1.195e6, ORIGIN.sourceId,
+  ]); // prettier-ignore
+  const alone = await make(`${folder}stokes-third.fits`, { moments: [0] }, { options: { filters: { pols: ['U'] } } });
+  expect(Array.from(await made.values('MOM0')).slice(30)).toEqual(Array.from(await alone.values('MOM0')));
+});
+
+test('planes that are not evenly spaced are HDUs of their own', async () => {
+  const making = (pols: string[], staged = false): Making => ({ options: { filters: { pols } }, staged });
+  for (const staged of [false, true]) {
+    const made = await make(`${folder}stokes-first.fits`, { moments: [0, 8] }, making(['I', 'Q', 'V'], staged));
+    expect(made.file.hdus.map(({ name, version }) => `${name} ${version}`)).toEqual([
+      ' 1',
+      'MOM0 1',
+      'MOM0 2',
+      'MOM0 3',
+      'MOM8 1',
+      'MOM8 2',
+      'MOM8 3',
+    ]);
+    const alone = await make(`${folder}stokes-first.fits`, { moments: [8] }, making(['V']));
+    expect(Array.from(await made.values('MOM8', 3))).toEqual(Array.from(await alone.values('MOM8')));
+  }
+});
+
+test('RESTFREQ, DOPPLER, XAXIS and CHANWIDTH change the coordinate', async () => {
+  const of = async (options: object) =>
+    (await make(`${folder}freq.fits`, { moments: [0] }, { options: { filters: {}, ...options } })).cube.spectral;
+  const [radio, optical, other, native, constant] = await Promise.all(
+    [{}, { doppler: 'optical' }, { restFrequencyHz: 1.42e9 }, { native: true }, { constantWidth: true, doppler: 'optical' }].map(of),
+  );
+  const [rest, frequency, c] = [1.420405752e9, 1.4147e9, 299792.458];
+  expect([radio.values[3], radio.doppler]).toEqual([expect.closeTo(c * (1 - frequency / rest), 9), 'radio']);
+  expect(optical.values[3]).toBeCloseTo(c * (rest / frequency - 1), 9);
+  expect(other.values[3]).toBeCloseTo(c * (1 - frequency / 1.42e9), 9);
+  expect([native.values[3], native.unit, native.isVelocity]).toEqual([frequency, 'Hz', false]);
+  expect(new Set(constant.widths).size).toBe(1);
+  expect(constant.widths[3]).toBeCloseTo(optical.widths[3], 9);
+});
+
+test('what cannot be is said beforehand', async () => {
+  const path = `${folder}awav.fits`;
+  await expect(make(path, { moments: [] })).rejects.toThrow(UsageError);
+  await expect(make(path, { moments: [0] }, { options: { filters: {}, doppler: 'radio' } })).rejects.toThrow(
+    /DOPPLER=radio needs a rest frequency/,
+  );
+  await expect(make(path, { moments: [0] }, { options: { filters: { bandMetres: [1, 2] } } })).rejects.toThrow(NoOverlapError);
+  await expect(make(path, { moments: [0], errors: true, noiseChannels: [40, 50] })).rejects.toThrow(/NOISECHAN/);
+  const flat = writeCube({ axes: [2, 2], cards: SKY, values: [1, 2, 3, 4] });
+  await expect(make(flat, { moments: [0] })).rejects.toThrow(UnsupportedError);
+});
+
+test('a file that changes meanwhile, and work that nobody wants any more', async () => {
+  const path = writeCube({ axes: [2, 2, 3], cards: velocity, values: new Float64Array(12) });
+  const changed = makeProduct(path, (cube) => {
+    appendFileSync(path, Buffer.alloc(2880));
+    return planMoment(cube, { moments: [0] }, ORIGIN);
+  });
+  await expect(changed).rejects.toThrow(TransientError);
+  const stop = new AbortController();
+  stop.abort(new CancelledError('gone'));
+  await expect(make(path, { moments: [0] }, { signal: stop.signal })).rejects.toThrow(CancelledError);
+});
+
+test('pixels outside a shape count as blank', async () => {
+  const shape = { parameter: 'CIRCLE', shape: { kind: 'circle', lonDeg: 150.1, latDeg: -32.2, radiusDeg: 0.0016 } } as const;
+  const [whole, masked] = await Promise.all(
+    [undefined, 'hard' as const].map((maskOut) =>
+      make(`${folder}bitpix16.fits`, { moments: [0] }, { options: { filters: { shape, maskOut } } }),
+    ),
+  );
+  const [a, b] = [Array.from(await whole.values('MOM0')), Array.from(await masked.values('MOM0'))];
+  expect(b.filter(Number.isNaN).length).toBeGreaterThan(a.filter(Number.isNaN).length);
+  b.forEach((value, i) => Number.isNaN(value) || expect(value).toBe(a[i]));
+  expect(b.some((value) => !Number.isNaN(value))).toBe(true);
+});
+
+test('the same request has the same tag, another one another', async () => {
+  const plans = await Promise.all(
+    [[0], [0], [1]].map(async (moments) => (await make(`${folder}log.fits`, { moments } as MomentRequest)).plan.etag),
+  );
+  expect(plans[0]).toBe(plans[1]);
+  expect(plans[0]).not.toBe(plans[2]);
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HeaderEditor, padded, type CardValue } from '#fits';
+
+export interface TinyCube {
+  /** NAXIS1 first */
+  readonly axes: readonly number[];
+  readonly cards: Readonly<Record<string, CardValue>>;
+  /** written as float64 */
+  readonly values: ArrayLike<number>;
+}
+
+/** Cards of a sky of a few arc minutes and a velocity axis. */
+export const SKY = {
+  CTYPE1: 'RA---TAN', CRVAL1: 30, CRPIX1: 1, CDELT1: -0.001, CUNIT1: 'deg', CTYPE2: 'DEC--TAN', CRVAL2: -20, CRPIX2: 1, CDELT2: 0.001, CUNIT2: 'deg',
+} as const; // prettier-ignore
+
+export const spectral = (ctype: string, crval: number, cdelt: number, cunit: string, crpix = 1) => ({
+  CTYPE3: ctype, CRVAL3: crval, CRPIX3: crpix, CDELT3: cdelt, CUNIT3: cunit,
+}); // prettier-ignore
+
+const directories: string[] = [];
+
+/** The file of a cube, until `removeCubes`. */
+export function writeCube(cube: TinyCube): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sodalite-cube-'));
+  directories.push(directory);
+  const path = join(directory, 'tiny.fits');
+  const header = HeaderEditor.empty().set('SIMPLE', true).set('BITPIX', -64).set('NAXIS', cube.axes.length);
+  cube.axes.forEach((length, axis) => header.set(`NAXIS${axis + 1}`, length));
+  for (const [keyword, value] of Object.entries(cube.cards)) header.set(keyword, value);
+  const data = Buffer.alloc(padded(8 * cube.values.length));
+  for (let i = 0; i < cube.values.length; i++) data.writeDoubleBE(cube.values[i], 8 * i);
+  writeFileSync(path, Buffer.concat([header.toBytes(), data]));
+  return path;
+}
+
+export function removeCubes(): void {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
