@@ -2,34 +2,37 @@ import { setImmediate } from 'node:timers/promises';
 import { LimitError, NoOverlapError, UnsupportedError, UsageError } from '#faults';
 import { shapesIntersect, type Span } from '#region';
 import { canonical, type Filters } from '../filters.js';
+import { PlanRoom } from '../plan-room.js';
 import { bandSpan } from './band-span.js';
+import { Choice } from './choice.js';
 import { placesOf, timeOf } from './place.js';
 import type { Arm, Spectra } from './spectra.js';
 
 /** What the filters leave of an arm. */
 export interface ArmCut {
   readonly arm: Arm;
-  /** 0-based, ascending */
-  readonly spectra: readonly number[];
-  /** the samples of each of them */
-  readonly spans: readonly Span[];
-  /** from the first sample of any of them to the last */
-  readonly union: Span;
+  readonly spectra: Choice;
 }
 
 /**
  * Applies every filter to the spectra of a file (kernels.md §5). Where spectra have different grids, each is cut by itself.
  * @throws NoOverlapError when nothing is left; UsageError for a filter about what spectra do not have; UnsupportedError, with the reason
- * by name, when the file does not tell the wavelengths, the place or the time that a filter is about
+ * by name, when the file does not tell the wavelengths, the place or the time that a filter is about; LimitError
+ * @param room for all plans of the request
  */
-export async function chooseSamples(spectra: Spectra, filters: Filters, signal?: AbortSignal): Promise<readonly [ArmCut, ...ArmCut[]]> {
+export async function chooseSamples(
+  spectra: Spectra,
+  filters: Filters,
+  signal?: AbortSignal,
+  room = new PlanRoom(),
+): Promise<readonly [ArmCut, ...ArmCut[]]> {
   const { name } = spectra.file.source;
   if (filters.pols) throw new UsageError(`POL cannot be used on ${name}: there is no polarization axis, it holds spectra`);
   if (filters.pixels) throw new UsageError(`PIXELS cannot be used on ${name}: it is for images; CHANNEL picks the samples of spectra`);
   if (filters.bandMetres && spectra.reason !== undefined) throw new UnsupportedError(`BAND cannot be used on ${name}: ${spectra.reason}`);
   const cuts: ArmCut[] = [];
   for (const arm of armsOf(spectra, filters.hdu)) {
-    const chosen = await choose(arm, spectra, filters, signal);
+    const chosen = await choose(arm, spectra, filters, room, signal);
     if (chosen) cuts.push(chosen);
   }
   if (cuts.length === 0) throw new NoOverlapError(`${canonical(filters)} does not overlap ${name}`);
@@ -58,6 +61,7 @@ async function choose(
   arm: Arm,
   file: Spectra,
   { shape, bandMetres, timeMjd, channels }: Filters,
+  room: PlanRoom,
   signal?: AbortSignal,
 ): Promise<ArmCut | undefined> {
   const { source, hdus } = file.file;
@@ -75,10 +79,15 @@ async function choose(
     const what = `${arm.spectra} spectra of ${arm.samples} samples with wavelengths of their own`;
     throw new LimitError(`BAND cannot be used on ${source.name}: ${what} are too many to look through, the most is ${MOST_VALUES} samples`);
   }
-  const spectra: number[] = [];
-  const spans: Span[] = [];
+  const wanted = channels && { first: channels[0] - 1, last: channels[1] - 1 };
+  const left = (span: Span | undefined): Span | undefined => (span && wanted ? within(span, wanted) : span);
   const all = { first: 0, last: arm.samples - 1 };
-  const shared = bandMetres && arm.shared ? await bandSpan(arm.grid(0), bandMetres, signal) : undefined;
+  const isOwn = bandMetres !== undefined && !arm.shared;
+  const shared = isOwn ? undefined : left(bandMetres ? await bandSpan(arm.grid(0), bandMetres, signal) : all);
+  if (!isOwn && !shared) return undefined;
+  if (shared && !places) return { arm, spectra: Choice.all(arm.spectra, shared) };
+  const what = `the choices among the ${arm.spectra} spectra of ${source.name}`;
+  const spectra = new Choice((bytes) => room.take(bytes, what));
   for (let spectrum = 0; spectrum < arm.spectra; spectrum++) {
     if (spectrum % TURN === TURN - 1) {
       await setImmediate();
@@ -86,17 +95,10 @@ async function choose(
     }
     const place = places?.(spectrum);
     if (shape && (!place || !shapesIntersect(shape.shape, { kind: 'circle', ...place }))) continue;
-    const span = !bandMetres ? all : arm.shared ? shared : await spanOf(arm, spectrum, bandMetres, signal);
-    const cut = span && channels ? within(span, { first: channels[0] - 1, last: channels[1] - 1 }) : span;
-    if (!cut) continue;
-    spectra.push(spectrum);
-    spans.push(cut);
+    const span = shared ?? left(await spanOf(arm, spectrum, bandMetres!, signal));
+    if (span) spectra.add(spectrum, span);
   }
-  if (spectra.length === 0) return undefined;
-  let union = spans[0];
-  for (const { first, last } of spans)
-    if (first < union.first || last > union.last) union = { first: Math.min(first, union.first), last: Math.max(last, union.last) };
-  return { arm, spectra, spans, union };
+  return spectra.count === 0 ? undefined : { arm, spectra };
 }
 
 async function spanOf(arm: Arm, spectrum: number, band: readonly [number, number], signal?: AbortSignal): Promise<Span | undefined> {

@@ -7,6 +7,7 @@ import { changedLength, PlanRoom } from '../plan-room.js';
 import type { PlannedHdu, PlannedImage } from '../planned-hdu.js';
 import { addPixelRanges, addProvenance, type Provenance } from '../provenance.js';
 import { pixelsOf, sectionOf, type AxisCut } from '../section.js';
+import { Choice } from './choice.js';
 import type { ArmCut } from './choose-samples.js';
 import { cutCells, cutRows } from './cut-table.js';
 import type { ImagePiece, Piece, Spectra } from './spectra.js';
@@ -33,7 +34,8 @@ export async function cutSpectra(
     if (!found) continue;
     room.take(changedLength(hdu.header), what);
     await room.turn(hdu.header, signal);
-    const cut = found.piece.kind === 'image' ? cutImage(source, found.piece, found.cut) : await cutTable(found.piece, found.cut, signal);
+    const cut =
+      found.piece.kind === 'image' ? cutImage(source, found.piece, found.cut) : await cutTable(found.piece, found.cut, room, signal);
     if (hdu === primary) first = cut;
     else extensions.push({ header: cut.editor.toBytes(), data: cut.data, image: cut.image });
   }
@@ -70,17 +72,19 @@ function findPiece(hdu: Hdu, cuts: readonly ArmCut[]): { piece: Piece; cut: ArmC
   if (found.length < 2) return found[0];
   // A table about the spectra of several arms: where these have kept different ones, all rows stay.
   const { spectra } = found[0].cut;
-  if (found.every(({ cut }) => cut.spectra.join() === spectra.join())) return found[0];
-  const all = Array.from({ length: found[0].cut.arm.spectra }, (_, spectrum) => spectrum);
-  return { piece: found[0].piece, cut: { ...found[0].cut, spectra: all } };
+  if (found.every(({ cut }) => cut.spectra.isOf(spectra))) return found[0];
+  const { arm } = found[0].cut;
+  return { piece: found[0].piece, cut: { arm, spectra: Choice.all(arm.spectra, spectra.union) } };
 }
 
-function boxOf({ image, sampleAxis, spectrumAxis }: ImagePiece, { union, spectra }: ArmCut): AxisCut[] {
+function boxOf({ image, sampleAxis, spectrumAxis }: ImagePiece, { spectra }: ArmCut): AxisCut[] {
+  const { union } = spectra;
+  const first = spectra.spectrum(0);
   return image.shape.axes.map((size, axis): AxisCut => {
     if (axis === sampleAxis) return { size, first: union.first, count: union.last - union.first + 1, step: 1 };
     if (axis !== spectrumAxis) return { size, first: 0, count: size, step: 1 };
     // From the first spectrum that is left to the last one: an axis has no holes.
-    return { size, first: spectra[0], count: spectra[spectra.length - 1] - spectra[0] + 1, step: 1 };
+    return { size, first, count: spectra.spectrum(spectra.count - 1) - first + 1, step: 1 };
   });
 }
 
@@ -106,9 +110,10 @@ function followPhysical({ header }: ImagePiece['image'], box: readonly AxisCut[]
   });
 }
 
-async function cutTable(piece: Exclude<Piece, ImagePiece>, cut: ArmCut, signal?: AbortSignal): Promise<Cut> {
-  const made = piece.kind === 'rows' ? cutRows(piece, cut) : await cutCells(piece, cut, signal);
-  const { arm, union, spectra } = cut;
+async function cutTable(piece: Exclude<Piece, ImagePiece>, cut: ArmCut, room: PlanRoom, signal?: AbortSignal): Promise<Cut> {
+  const made = piece.kind === 'rows' ? cutRows(piece, cut, room) : await cutCells(piece, cut, room, signal);
+  const { arm, spectra } = cut;
+  const { union } = spectra;
   if (piece.kind === 'cells' || piece.of === 'samples') {
     const count = union.last - union.first + 1;
     if (count < arm.samples)
@@ -117,6 +122,6 @@ async function cutTable(piece: Exclude<Piece, ImagePiece>, cut: ArmCut, signal?:
         `samples ${union.first + 1}:${union.last + 1} of ${arm.samples} in HDU ${piece.table.hdu.index} of the source`,
       );
   }
-  if (spectra.length < arm.spectra) made.editor.add('HISTORY', `${spectra.length} of ${arm.spectra} spectra of the source`);
+  if (spectra.count < arm.spectra) made.editor.add('HISTORY', `${spectra.count} of ${arm.spectra} spectra of the source`);
   return made;
 }

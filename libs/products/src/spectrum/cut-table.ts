@@ -2,10 +2,12 @@ import { UnsupportedError } from '#faults';
 import { bytesOf, encodePixels, padded, type BinTable, type Bitpix, type Column, type HeaderEditor } from '#fits';
 import type { Span } from '#region';
 import type { Part } from '../part.js';
+import type { PlanRoom } from '../plan-room.js';
+import type { Choice } from './choice.js';
 import type { ArmCut } from './choose-samples.js';
 import { lengthOf } from './read-samples.js';
 import { RowCutter, runsOf, type Patch, type RowRun, type Segment } from './row-cutter.js';
-import type { CellsPiece, RowsPiece, RowStart } from './spectra.js';
+import type { Arm, CellsPiece, RowsPiece, RowStart } from './spectra.js';
 
 /** A table after a cut: its header to be completed, and its data, padded. */
 export interface CutTable {
@@ -14,23 +16,22 @@ export interface CutTable {
 }
 
 /** The rows of the samples, or of the spectra, that are left. */
-export function cutRows({ table, of }: RowsPiece, { union, spectra, arm }: ArmCut): CutTable {
-  const runs =
-    of === 'samples'
-      ? [{ first: union.first, count: union.last - union.first + 1 }]
-      : runsOf(spectra.length < arm.spectra ? spectra : everyRow(table));
+export function cutRows({ table, of }: RowsPiece, { spectra, arm }: ArmCut, room: PlanRoom): CutTable {
+  const { first, last } = spectra.union;
+  const runs = of === 'samples' ? [{ first, count: last - first + 1 }] : rowsOf(table, spectra, arm, 1, room);
   return assembled(table, runs, [{ offset: 0, length: table.rowBytes }], editorOf(table));
 }
 
 /** The rows of the spectra that are left; their vectors are all cut to the samples that any of them needs, so that the columns stay columns. */
 export async function cutCells(
   { table, vectors, start }: CellsPiece,
-  { arm, spectra, union }: ArmCut,
+  { arm, spectra }: ArmCut,
+  room: PlanRoom,
   signal?: AbortSignal,
 ): Promise<CutTable> {
   const perRow = Math.max(1, Math.round(arm.spectra / table.rows));
-  const rows = spectra.length < arm.spectra ? [...new Set(spectra.map((spectrum) => Math.floor(spectrum / perRow)))] : everyRow(table);
-  const runs = runsOf(rows);
+  const runs = rowsOf(table, spectra, arm, perRow, room);
+  const { union } = spectra;
   const editor = editorOf(table);
   const count = union.last - union.first + 1;
   if (count === arm.samples) return assembled(table, runs, [{ offset: 0, length: table.rowBytes }], editor);
@@ -45,14 +46,27 @@ export async function cutCells(
   if (table.hdu.header.integer('NELEM') === arm.samples) editor.set('NELEM', count);
   const segments = segmentsOf(table, vectors, arm.samples, union);
   const place = (column: Column) => placeIn(segments, column);
+  const numbers = (column: Column) => {
+    room.take(8 * table.rows, `the numbers of the ${table.rows} rows of ${table.source.name}`);
+    return table.numbers(column, { first: 0, count: table.rows }, signal);
+  };
   const patches = [
-    ...(start ? await started(table, start, union, editor, place, signal) : []),
-    ...(await counted(table, union, place, signal)),
+    ...(start ? await started(table, start, union, editor, place, numbers) : []),
+    ...(await counted(table, union, place, numbers)),
   ];
   return assembled(table, runs, segments, editor, patches);
 }
 
-const everyRow = ({ rows }: BinTable): number[] => Array.from({ length: rows }, (_, row) => row);
+/** The rows of the spectra that are left; room is taken for where each run of them begins. */
+function rowsOf(table: BinTable, spectra: Choice, arm: Arm, perRow: number, room: PlanRoom): RowRun[] {
+  if (spectra.count === arm.spectra) return [{ first: 0, count: table.rows }];
+  const rows = function* (): Generator<number> {
+    for (let k = 0; k < spectra.count; k++) yield Math.floor(spectra.spectrum(k) / perRow);
+  };
+  return runsOf(rows(), () => room.take(RUN_BYTES, `the choices among the ${arm.spectra} spectra of ${table.source.name}`));
+}
+
+const RUN_BYTES = 48;
 
 const editorOf = ({ hdu }: BinTable): HeaderEditor =>
   hdu.header.edit().remove('CHECKSUM').remove('DATASUM').remove('DATAMIN').remove('DATAMAX');
@@ -132,7 +146,7 @@ async function started(
   { first }: Span,
   editor: HeaderEditor,
   place: (column: Column) => number,
-  signal?: AbortSignal,
+  numbers: (column: Column) => Promise<Float64Array>,
 ): Promise<Patch[]> {
   if (start.kind === 'reference') {
     const { column } = start;
@@ -142,17 +156,21 @@ async function started(
     else editor.set('CRPIX1', (table.hdu.header.number('CRPIX1') ?? 0) - first);
     return [];
   }
-  const rows = { first: 0, count: table.rows };
-  const [from, step] = [await table.numbers(start.first, rows, signal), await table.numbers(start.step, rows, signal)];
+  const [from, step] = [await numbers(start.first), await numbers(start.step)];
   return [{ offset: place(start.first), bytes: (row) => stored(start.first, from[row] + first * step[row]) }];
 }
 
 /** Columns that say how many elements of the vectors are no padding. */
-async function counted(table: BinTable, { first, last }: Span, place: (column: Column) => number, signal?: AbortSignal): Promise<Patch[]> {
+async function counted(
+  table: BinTable,
+  { first, last }: Span,
+  place: (column: Column) => number,
+  numbers: (column: Column) => Promise<Float64Array>,
+): Promise<Patch[]> {
   const patches: Patch[] = [];
   for (const column of table.columns) {
     if (!/^(NPTS|NPOINTS|NELEM)$/i.test(column.name) || column.repeat !== 1 || BITPIX[column.code] === undefined) continue;
-    const counts = await table.numbers(column, { first: 0, count: table.rows }, signal);
+    const counts = await numbers(column);
     patches.push({ offset: place(column), bytes: (row) => stored(column, Math.min(Math.max(counts[row] - first, 0), last - first + 1)) });
   }
   return patches;

@@ -94,7 +94,8 @@ function multispecGrids({ header, shape }: Image, primary: Header): ImageGrids |
     if (known) return known;
     const line = Math.round(physical(2, spectrum + 1));
     const text = lines.get(line);
-    const dispersion = text === undefined ? `WAT2 has no spec${line}` : parseDispersion(text);
+    if (text === undefined) return numberedGrid(samples, `spectrum ${spectrum + 1}: WAT2 has no spec${line}`);
+    const dispersion = parseDispersion(text);
     const made =
       typeof dispersion === 'string'
         ? numberedGrid(samples, `spectrum ${spectrum + 1}: ${dispersion}`)

@@ -55,7 +55,7 @@ export async function planSpectrum(
   if (format === 'fits' && isImageCutout(spectra, filters)) return planCutout(spectra, filters, origin, signal, room);
   const { source } = spectra.file;
   const request = canonical(filters);
-  const cuts = await chooseSamples(spectra, filters, signal);
+  const cuts = await chooseSamples(spectra, filters, signal, room);
   const provenance = { ...origin, request, sourceModified: source.lastModified };
   if (format === 'fits') return fitsPlan(spectra, request, origin, await cutSpectra(spectra, cuts, provenance, signal, room));
   const { suffix, contentType } = TABLES[format];

@@ -129,13 +129,16 @@ export class RowCutter implements ByteSource {
   }
 }
 
-/** Ascending numbers as runs. */
-export function runsOf(rows: readonly number[]): RowRun[] {
+/** Ascending numbers as runs; `begin` is called before each. */
+export function runsOf(rows: Iterable<number>, begin = (): void => {}): RowRun[] {
   const runs: { first: number; count: number }[] = [];
   for (const row of rows) {
     const last = runs.at(-1);
     if (last && row === last.first + last.count) last.count += 1;
-    else if (!last || row >= last.first + last.count) runs.push({ first: row, count: 1 });
+    else if (!last || row >= last.first + last.count) {
+      begin();
+      runs.push({ first: row, count: 1 });
+    }
   }
   return runs;
 }

@@ -59,26 +59,27 @@ export function spectrumDocument(spectra: Spectra, cuts: readonly ArmCut[], prov
     instrument: textOf([cuts[0].arm.hdu.header, primary], 'INSTRUME'),
     telescope: textOf([cuts[0].arm.hdu.header, primary], 'TELESCOP'),
     columnNames: [...new Set([...columns.values()].flat().map(({ name }) => name))],
-    count: cuts.reduce((sum, cut) => sum + cut.spectra.length, 0),
+    count: cuts.reduce((sum, cut) => sum + cut.spectra.count, 0),
     async *tables(signal) {
       for (const cut of cuts) {
         const places = await placesOf(cut.arm, spectra, signal);
-        for (let k = 0; k < cut.spectra.length; k++)
-          yield await tableOf(cut, k, columns.get(cut)!, primary, places?.(cut.spectra[k]), signal);
+        for (let k = 0; k < cut.spectra.count; k++)
+          yield await tableOf(cut, k, columns.get(cut)!, primary, places?.(cut.spectra.spectrum(k)), signal);
       }
     },
   };
 }
 
 async function tableOf(
-  { arm, spectra, spans }: ArmCut,
+  { arm, spectra }: ArmCut,
   k: number,
   columns: readonly SpectrumColumn[],
   primary: Header,
   place: Place | undefined,
   signal?: AbortSignal,
 ): Promise<SpectrumTable> {
-  const [spectrum, { first, last }] = [spectra[k], spans[k]];
+  const spectrum = spectra.spectrum(k);
+  const { first, last } = spectra.span(k);
   const grid = arm.grid(spectrum);
   const ends = grid.reason === undefined ? [(await metresOf(grid, first, 1, signal))[0], (await metresOf(grid, last, 1, signal))[0]] : [];
   const headers = [arm.hdu.header, primary];
