@@ -63,7 +63,7 @@ const COUNTED: { readonly [O in CubeOperation]?: (values: CubeRequest<O>['values
   },
   spectrum: (values) => ({ what: 'apertures', count: spectrumWanted(values).places.length, limit: 'maxCombinations' }),
   profile(values) {
-    const { radii } = profileWanted(values).rings;
+    const { radii } = profileWanted(values);
     return { what: 'RINGS', count: 'spacing' in radii ? Math.floor(radii.outermost / radii.spacing) : radii.length, limit: 'maxRings' };
   },
 };

@@ -1,12 +1,13 @@
 import type { Dataset, OpenFile } from '#catalog';
-import { UnsupportedError } from '#faults';
-import { channelsWanted, momentWanted, pvWanted, spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
+import { channelsWanted, momentWanted, profileWanted, pvWanted, spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
 import type { KernelWish } from '#kernels';
 import {
   openCube,
+  openProfile,
   planApertureSpectrum,
   planChannels,
   planMoment,
+  planProfile,
   planPv,
   type ComputedPlan,
   type Cube,
@@ -28,7 +29,8 @@ export interface PlanContext {
  * @throws UsageError, UnsupportedError, NoOverlapError, LimitError, DamagedError
  */
 export async function planOperation<O extends CubeOperation>(request: CubeRequest<O>, context: PlanContext): Promise<ComputedPlan> {
-  const cube = await openCube(await context.open.images(), request.options, siteOf(context));
+  const open = request.operation === 'profile' ? openProfile : openCube;
+  const cube = await open(await context.open.images(), request.options, siteOf(context));
   return PLANS[request.operation](cube, request, context);
 }
 
@@ -38,10 +40,6 @@ function siteOf({ dataset: { file }, kernels, signal }: PlanContext): CubeSite {
 }
 
 type Plan<O extends CubeOperation> = (cube: Cube, request: CubeRequest<O>, context: PlanContext) => ComputedPlan | Promise<ComputedPlan>;
-
-const later = (): never => {
-  throw new UnsupportedError('not yet');
-};
 
 const PLANS: { readonly [O in CubeOperation]: Plan<O> } = {
   moment: (cube, { values }, { origin }) => planMoment(cube, momentWanted(values), origin),
@@ -53,5 +51,8 @@ const PLANS: { readonly [O in CubeOperation]: Plan<O> } = {
       ? planApertureSpectrum(cube, wanted, origin, format)
       : writtenTables(planApertureSpectrum(cube, wanted, origin, format), format);
   },
-  profile: later,
+  profile(cube, { values, format }, { origin }) {
+    const wanted = profileWanted(values);
+    return format === 'fits' ? planProfile(cube, wanted, origin, format) : writtenTables(planProfile(cube, wanted, origin, format), format);
+  },
 };

@@ -1,6 +1,8 @@
 import { UsageError } from '#faults';
 import { parsePosition } from './aperture-values.js';
-import { choiceParameter, numberParameter, numbersParameter, single, type ValuesOf } from './cube-parameter.js';
+import { choiceParameter, numberParameter, numbersParameter, repeated, single, type ValuesOf } from './cube-parameter.js';
+
+const SIDES = ['both', 'receding', 'approaching'] as const;
 
 /** Radii, or values for each, that are read at all. */
 const MOST_VALUES = 10_000;
@@ -68,44 +70,52 @@ export const PROFILE_PARAMETERS = [
     },
     { least: 1, most: MOST_VALUES, expected: 'numbers above 0', check: (values) => values.every((value) => value > 0) },
   ),
-  choiceParameter({ name: 'SIDE', description: 'Half of the rings about the PA: both (default), receding or approaching' }, [
-    'both',
-    'receding',
-    'approaching',
-  ]),
+  repeated(
+    choiceParameter(
+      {
+        name: 'SIDE',
+        description: 'Half of the rings about the PA: both together (default), receding or approaching; repeat it for a table each',
+      },
+      SIDES,
+    ),
+  ),
+  numberParameter(
+    { name: 'DISTANCE', unit: 'Mpc', ucd: 'pos.distance', description: 'Distance, for radii in kpc' },
+    { above: 0, example: '7.7' },
+  ),
 ] as const;
 
 export type ProfileValues = ValuesOf<typeof PROFILE_PARAMETERS>;
 
-/** Rings as `planProfile` takes them. */
-export interface RingsWanted {
+/** What `planProfile` makes of a request. */
+export interface ProfileWanted {
+  readonly centre: { readonly lonDeg: number; readonly latDeg: number };
+  /** middles of the rings in arcsec; or their spacing, and where the outermost ends */
   readonly radii: readonly number[] | { readonly spacing: number; readonly outermost: number };
   readonly widths?: readonly number[];
   readonly paDeg: readonly number[];
   readonly inclinationDeg: readonly number[];
+  readonly sides?: readonly (typeof SIDES)[number][];
+  readonly distanceMpc?: number;
 }
 
-/** What `planProfile` makes of a request. */
-export interface ProfileWanted {
-  readonly centre: { readonly lonDeg: number; readonly latDeg: number };
-  readonly rings: RingsWanted;
-  readonly side: 'both' | 'receding' | 'approaching';
-}
-
-/** @throws UsageError without CENTER and rings, and for what does not go together */
+/** @throws UsageError without CENTER and rings, and when the rings are said in two ways */
 export function profileWanted(values: ProfileValues): ProfileWanted {
-  if (!values.CENTER) throw new UsageError('CENTER is missing: a profile needs the centre of its rings, longitude latitude in degrees');
-  return { centre: values.CENTER, rings: ringsWanted(values), side: values.SIDE ?? 'both' };
-}
-
-/** @throws UsageError without rings, and when the rings are said in two ways */
-function ringsWanted({ RINGS, RINGSTEP, RMAX, WIDTH, PA = [0], INCLINATION = [0] }: ProfileValues): RingsWanted {
+  const { CENTER, RINGS, RINGSTEP, RMAX, WIDTH, PA = [0], INCLINATION = [0], SIDE, DISTANCE } = values;
+  if (!CENTER) throw new UsageError('CENTER is missing: a profile needs the centre of its rings, longitude latitude in degrees');
   if ((RINGS === undefined) === (RINGSTEP === undefined))
     throw new UsageError(`a profile needs RINGS (radii) or RINGSTEP (a width) with RMAX, got ${RINGS === undefined ? 'neither' : 'both'}`);
   if ((RINGSTEP === undefined) !== (RMAX === undefined)) throw new UsageError('RINGSTEP and RMAX go together, got one of them');
   if (RINGSTEP !== undefined && WIDTH) throw new UsageError('WIDTH is of RINGS, got RINGSTEP, which is the width itself');
-  const radii = RINGS ?? { spacing: RINGSTEP!, outermost: RMAX! };
-  return { radii, widths: WIDTH, paDeg: PA, inclinationDeg: INCLINATION };
+  return {
+    centre: CENTER,
+    radii: RINGS ?? { spacing: RINGSTEP!, outermost: RMAX! },
+    widths: WIDTH,
+    paDeg: PA,
+    inclinationDeg: INCLINATION,
+    sides: SIDE && [...new Set(SIDE)],
+    distanceMpc: DISTANCE,
+  };
 }
 
 function isRising(values: readonly number[]): boolean {

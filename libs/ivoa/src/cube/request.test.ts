@@ -102,14 +102,18 @@ test('channel maps need a width or a number', () => {
 });
 
 test('rings are radii, or touch each other', () => {
-  const wanted = (query: string) => profileWanted(parse('profile', `ID=a&CENTER=1 2&${query}`).values).rings;
-  expect(wanted('RINGS=5 15 25&WIDTH=10&PA=30&INCLINATION=60')).toEqual({
+  const wanted = (query: string) => profileWanted(parse('profile', `ID=a&CENTER=1 2&${query}`).values);
+  expect(wanted('RINGS=5 15 25&WIDTH=10&PA=30&INCLINATION=60')).toMatchObject({
     radii: [5, 15, 25],
     widths: [10],
     paDeg: [30],
     inclinationDeg: [60],
   });
-  expect(wanted('RINGSTEP=10&RMAX=300')).toEqual({
+  expect(wanted('RINGSTEP=10&RMAX=300&SIDE=receding&SIDE=APPROACHING&DISTANCE=7.7')).toMatchObject({
+    sides: ['receding', 'approaching'],
+    distanceMpc: 7.7,
+  });
+  expect(wanted('RINGSTEP=10&RMAX=300')).toMatchObject({
     radii: { spacing: 10, outermost: 300 },
     widths: undefined,
     paDeg: [0],
