@@ -5,6 +5,7 @@ export type { Collapse, Collapsed, CollapseSpec, ErrorId, MomentId, Noise, Width
 export { stripCount, type ColumnId, type Columns, type ColumnsSpec } from './columns.js';
 export type { Entries, Gather, GatherSpec } from './gather.js';
 export type { Counts, Histogram, HistogramSpec } from './histogram.js';
+export { medianOf } from './columns/median.js';
 export { mapsOf } from './moments/maps.js';
 export { addRepair, repairOf, type Repair } from './moments/repair.js';
 export { emptySums, needsOf, type Needs, type Sums } from './moments/sums.js';

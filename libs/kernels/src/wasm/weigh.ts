@@ -1,5 +1,4 @@
 import { medianOf } from '../columns/median.js';
-import { bytesPerPixel } from '../pixel-type.js';
 import { decode } from '../reference/decode.js';
 import { emptyWeighed, withExtremes } from '../weigh/weighed.js';
 import type { Weigh, Weighed, WeighSpec } from '../weigh.js';
@@ -50,17 +49,15 @@ export class WasmWeigh implements Weigh {
   }
 
   private addMedians(median: Float64Array, channel: number, slot: number): void {
-    const { pixels, entries } = this.spec;
+    const { pixels, entries, count } = this.spec;
     const { offsets, indices } = entries;
-    const width = bytesPerPixel(pixels);
-    const plane = this.input(slot);
+    const values = new Float64Array(count);
+    decode(this.input(slot), pixels, values);
     for (let region = 0; region < this.regions; region++) {
       const list = indices.subarray(offsets[region], offsets[region + 1]);
-      const bytes = new Uint8Array(list.length * width);
-      list.forEach((i, j) => bytes.set(plane.subarray(i * width, (i + 1) * width), j * width));
-      const values = new Float64Array(list.length);
-      decode(bytes, pixels, values);
-      median[channel * this.regions + region] = medianOf(values);
+      const picked = new Float64Array(list.length);
+      for (let i = 0; i < list.length; i++) picked[i] = values[list[i]];
+      median[channel * this.regions + region] = medianOf(picked);
     }
   }
 }
