@@ -3,8 +3,8 @@ import { latOf, lonOf, type Direction } from '../direction.js';
 import type { SkyMap } from '../sky-map.js';
 import type { Outline } from './outline.js';
 
-/** How far a straight piece may be from the outline, in pixels. */
-const TOLERANCE = 1e-6;
+/** How far a piece may be from straight, in pixels, when it is halved for the last time: its halves are four times nearer to the outline. */
+const TOLERANCE = 4e-6;
 const MOST_POINTS = 1 << 20;
 /** Halvings of a piece; where the projection is torn there is never an end. */
 const MOST_ROUNDS = 24;

@@ -1,3 +1,4 @@
+import { medianOf } from '#kernels';
 import type { MapBytes } from '../moment/map-bytes.js';
 
 /** Numbers that are kept of all maps together: 32 MiB. */
@@ -33,14 +34,8 @@ export class PanelNoise {
 
   /** NaN for a map without a valid pixel. */
   of(map: number): number {
-    const valid = this.values[map].filter((value) => Number.isFinite(value)).sort();
-    const middle = median(valid);
-    return 1.4826 * median(valid.map((value) => Math.abs(value - middle)).sort());
+    const values = this.values[map];
+    const middle = medianOf(values);
+    return 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
   }
-}
-
-function median(sorted: Float64Array): number {
-  const half = sorted.length >> 1;
-  if (sorted.length === 0) return NaN;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

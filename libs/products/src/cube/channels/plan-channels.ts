@@ -25,9 +25,9 @@ export interface ChannelsRequest extends PanelsRequest {
 
 const BIN: WorkerTask<BinJob, Answer<readonly MapBytes[]>> = { file: workerFile(import.meta.url, './bin-worker.js') };
 
-/** Sums that a thread holds, and what it reads of spectra at once. */
-const BLOCK_BYTES = 32 * 2 ** 20;
-const BLOCK_PIXELS = 1 << 18;
+/** Sums that a thread holds, and what it reads of spectra at once; pixels with which the kernels are fast. */
+const BLOCK_BYTES = 8 * 2 ** 20;
+const BLOCK_PIXELS = 8192;
 
 /** Of so many maps the noise has a card in the header of a cube. */
 const MOST_CARDS = 999;

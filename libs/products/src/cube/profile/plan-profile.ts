@@ -69,7 +69,7 @@ export function planProfile(
   const area = profileArea(whole, request.centre, rings);
   const cube = narrowed(whole, area.box);
   const integrated = cube.nz > 1;
-  const chosen = chooseKernels(cube, ['collapse']);
+  const chosen = chooseKernels(cube, ['weigh']);
   const text = requestText(cube, request);
   const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `profile ${chosen.kernel} ${format}`);
   const tablesOf = (found?: readonly ProfileSides[]): ProfileTable[] =>

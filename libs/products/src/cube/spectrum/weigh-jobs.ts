@@ -14,7 +14,7 @@ import type { WeighJob } from './weigh-job.js';
 export const WEIGH: WorkerTask<WeighJob, Answer<Weighed>> = { file: workerFile(import.meta.url, './weigh-worker.js') };
 
 /** Pixels of a plane in the memory of a thread. Sums of an aperture depend on these, so they are the same everywhere. */
-const BLOCK_PIXELS = 1 << 19;
+const BLOCK_PIXELS = 1 << 16;
 /** A median needs all pixels of the aperture at once. */
 const MEDIAN_PIXELS = 1 << 20;
 /** What a task reads, about. */
