@@ -1,6 +1,6 @@
 import { POL_STATES, type Shape } from '#region';
 import { sectionText, type PixelSection } from './pixel-section.js';
-import type { Doppler } from './spectral-interval.js';
+import type { VelocityInterval } from './spectral-interval.js';
 
 /** Which part of the data a product is made from; what is absent does not restrict. */
 export interface Filters {
@@ -8,8 +8,8 @@ export interface Filters {
   readonly shape?: { readonly parameter: string; readonly shape: Shape };
   /** vacuum wavelength in the file's own spectral frame; ±Infinity leaves an end open */
   readonly bandMetres?: readonly [number, number];
-  /** instead of `bandMetres`: in the file's own spectral frame; without a convention the file's own, without a rest frequency the header's */
-  readonly velocity?: { readonly kms: readonly [number, number]; readonly doppler?: Doppler; readonly restFrequencyHz?: number };
+  /** instead of `bandMetres` */
+  readonly velocity?: VelocityInterval;
   /** instead of `bandMetres`: in the file's own spectral frame */
   readonly frequencyHz?: readonly [number, number];
   /** MJD, UTC */

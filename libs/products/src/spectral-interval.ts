@@ -1,7 +1,13 @@
 import type { SpectralAxis } from '#wcs';
-import type { Filters } from './filters.js';
 
 export type Doppler = NonNullable<SpectralAxis['doppler']>;
+
+/** In the file's own spectral frame; without a convention the file's own, without a rest frequency the header's. */
+export interface VelocityInterval {
+  readonly kms: readonly [number, number];
+  readonly doppler?: Doppler;
+  readonly restFrequencyHz?: number;
+}
 
 /** Speed of light in vacuum, m/s. */
 const C = 299_792_458;
@@ -35,7 +41,7 @@ export type AxisInterval = { readonly on: 'native' | 'metres'; readonly limits: 
 /**
  * Velocities: on an axis of velocities of the same convention they are compared as they are, so that it needs no rest frequency.
  */
-export function velocityInterval(axis: SpectralAxis, { kms, doppler, restFrequencyHz }: NonNullable<Filters['velocity']>): AxisInterval {
+export function velocityInterval(axis: SpectralAxis, { kms, doppler, restFrequencyHz }: VelocityInterval): AxisInterval {
   const own = dopplerOf(axis);
   const wanted = doppler ?? own;
   if (VELOCITIES[axis.quantity] === wanted && restFrequencyHz === undefined)
