@@ -57,6 +57,25 @@ test('who comes meanwhile waits for the one that is made', async () => {
   expect(await Promise.all([first, second].map(async (source) => read(await source)))).toEqual([[7], [7]]);
 });
 
+test('what the making needs is held from when it is asked for until it has ended, whoever has gone meanwhile', async () => {
+  const spool = await open();
+  const told: string[] = [];
+  const hold = (name: string) => () => {
+    told.push(`${name} holds`);
+    return async () => void told.push(`${name} released`);
+  };
+  const gone = new AbortController();
+  const first = spool.entry('a', { ...options, signal: gone.signal, hold: hold('first') }, async (out) => {
+    told.push('begun');
+    await out.write(Uint8Array.of(7), 0);
+  });
+  const second = spool.entry('a', { ...options, hold: hold('second') }, never);
+  gone.abort();
+  await expect(first).rejects.toBeInstanceOf(CancelledError);
+  expect(await read(await second)).toEqual([7]);
+  expect(told).toEqual(['first holds', 'begun', 'first released']);
+});
+
 test('one who leaves does not end what others wait for; the last one does, and nothing is left', async () => {
   const spool = await open();
   const gate = Promise.withResolvers<void>();

@@ -20,6 +20,11 @@ export interface EntryOptions {
   readonly name: string;
   readonly lastModified: Date;
   readonly signal?: AbortSignal;
+  /**
+   * Keeps what this one's `produce` needs: called as soon as it is this one that will be used, for who asked may have gone when it begins and others wait
+   * for it. What it returns is called when the making has ended.
+   */
+  readonly hold?: () => () => Promise<unknown>;
 }
 
 /** Writes a product. The signal says that nobody wants it any more; then it should end by throwing. */
@@ -77,7 +82,7 @@ export class Spool {
     }
   }
 
-  async #entry(key: string, { name, lastModified, signal }: EntryOptions, produce: Produce): Promise<ByteSource> {
+  async #entry(key: string, { name, lastModified, signal, hold }: EntryOptions, produce: Produce): Promise<ByteSource> {
     const hash = createHash('sha256').update(key).digest('hex');
     // From the last look to the entry in its place there is no await, for two who come at the same time are to find the same one.
     for (let given = this.#givenUp(hash); given; given = this.#givenUp(hash)) await untilAborted(given, name, signal);
@@ -86,7 +91,7 @@ export class Spool {
     this.#entries.set(hash, entry);
     entry.users++;
     try {
-      if (entry.path === '') entry.making ??= this.#make(hash, entry, produce);
+      if (entry.path === '') entry.making ??= this.#make(hash, entry, produce, hold);
       if (entry.making) await untilAborted(entry.making.done, name, signal);
       const source = await fileSource(entry.path, { name, signal }).catch((error: unknown) => {
         if (!(error instanceof NotFoundError)) throw error;
@@ -115,9 +120,12 @@ export class Spool {
     return making?.stop.signal.aborted ? making.done.catch(() => undefined) : undefined;
   }
 
-  #make(hash: string, entry: Entry, produce: Produce): NonNullable<Entry['making']> {
+  #make(hash: string, entry: Entry, produce: Produce, hold: EntryOptions['hold']): NonNullable<Entry['making']> {
     const stop = new AbortController();
-    const done = this.#write(hash, entry, produce, stop.signal).finally(() => (entry.making = undefined));
+    const release = hold?.();
+    const done = this.#write(hash, entry, produce, stop.signal)
+      .finally(() => (entry.making = undefined))
+      .finally(release);
     done.catch(() => undefined); // told to those who wait, and perhaps nobody does any more
     return { done, stop };
   }
