@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Bus } from '#bus';
 import { OpenFiles, resolveDataset } from '#catalog';
 import { CancelledError, DomainError } from '#faults';
 import type { SodaRequest } from '#ivoa';
+import { PlanRoom } from '#products';
 import { combinationsOf } from './combinations.js';
 import { packageOf, type Outcome } from './package.js';
 import { planProduct, type Format, type Wanted } from './plan-product.js';
@@ -12,14 +13,27 @@ import { SodaSettings } from './settings.js';
 /** A planned answer; the files that it needs stay open while it is used. */
 export interface Planned {
   readonly product: Product;
-  /** one for each ID, in their order */
+  /** one for each ID as it was spelt, in their order */
   readonly outcomes: readonly Outcome[];
   /** of filters, for each dataset */
   readonly combinations: number;
 }
 
+interface Planning {
+  readonly wanted: Wanted;
+  /** whether products whose length is not known otherwise are to be made */
+  readonly make: boolean;
+  readonly signal: AbortSignal;
+  /** what is to be called in the end */
+  readonly held: (() => Promise<void>)[];
+  /** products by their datasets, which may be asked for in several spellings */
+  readonly known: Map<string, Outcome>;
+}
+
 @Injectable()
 export class CutoutService {
+  private readonly logger = new Logger(CutoutService.name);
+
   constructor(
     private readonly bus: Bus,
     private readonly files: OpenFiles,
@@ -36,30 +50,48 @@ export class CutoutService {
     { format, make, signal }: { readonly format?: Format; readonly make: boolean; readonly signal: AbortSignal },
     work: (planned: Planned) => Promise<void>,
   ): Promise<void> {
-    const wanted: Wanted = { combinations: combinationsOf(request, this.settings.maxCombinations), format };
+    const ids = [...new Set(request.ids)];
+    const combinations = combinationsOf({ ...request, ids }, this.settings.maxCombinations);
     const held: (() => Promise<void>)[] = [];
+    const planning: Planning = {
+      wanted: { combinations, format, room: new PlanRoom() },
+      make: make && ids.length > 1,
+      signal,
+      held,
+      known: new Map(),
+    };
     try {
       const outcomes: Outcome[] = [];
-      for (const id of request.ids) outcomes.push(await this.outcomeOf(id, wanted, held, make && request.ids.length > 1, signal));
+      for (const id of ids) outcomes.push(await this.outcomeOf(id, planning));
       if (!outcomes.some((outcome) => 'product' in outcome)) throw (outcomes[0] as { readonly error: unknown }).error;
       const [first] = outcomes;
       const product = 'product' in first && outcomes.length === 1 ? first.product : packageOf(outcomes);
-      await work({ product, outcomes, combinations: wanted.combinations.length });
+      await work({ product, outcomes, combinations: combinations.length });
     } finally {
-      for (const leave of held.toReversed()) await leave();
+      // One that fails must not keep the others open.
+      const left = await Promise.allSettled(held.toReversed().map((leave) => leave()));
+      for (const one of left) if (one.status === 'rejected') this.logger.warn({ error: one.reason }, 'a file could not be let go of');
     }
   }
 
-  private async outcomeOf(id: string, wanted: Wanted, held: (() => Promise<void>)[], make: boolean, signal: AbortSignal): Promise<Outcome> {
+  private async outcomeOf(id: string, { wanted, make, signal, held, known }: Planning): Promise<Outcome> {
     try {
       const dataset = await this.bus.ask(resolveDataset, { id }, { signal });
+      const key = JSON.stringify(dataset.file.source);
+      const same = known.get(key);
+      if (same) return { ...same, id };
       const { open, leave } = await this.files.hold(dataset, signal);
       held.push(leave);
       const product = await planProduct(dataset, open, wanted, this.settings.spool, signal);
-      if (product.body || !make || !product.make) return { id, product, body: product.body };
-      const made = await product.make(signal);
-      held.push(made.leave);
-      return { id, product, body: made.body };
+      let { body } = product;
+      if (!body && make && product.make) {
+        const made = await product.make(signal);
+        held.push(made.leave);
+        body = made.body;
+      }
+      const outcome = { id, product, body };
+      known.set(key, outcome);
+      return outcome;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof DomainError) || error instanceof CancelledError) throw error;

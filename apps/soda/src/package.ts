@@ -4,23 +4,28 @@ import { sodaMessage } from '#ivoa';
 import { Body, MemberNames, tarBody } from '#products';
 import type { Product } from './product.js';
 
+interface Made {
+  readonly id: string;
+  readonly product: Product;
+  readonly body?: Body;
+}
+
 /** What became of one of several datasets: a product with its bytes, or the error that stands in its place. */
-export type Outcome =
-  { readonly id: string; readonly product: Product; readonly body?: Body } | { readonly id: string; readonly error: unknown };
+export type Outcome = Made | { readonly id: string; readonly error: unknown };
 
 /**
- * The products of several datasets as one tar file, the same for the same products. The first member, MANIFEST.json, tells of each ID the name and the
- * size of its file, or why there is none.
+ * The products of several datasets as one tar file, the same for the same products; each is in it once, however many IDs stand for it. The first member,
+ * MANIFEST.json, tells of each ID the name and the size of its file, or why there is none.
  * @param outcomes some with a product; without a body, the tar has none either
  */
 export function packageOf(outcomes: readonly Outcome[]): Product {
-  const made = outcomes.flatMap((outcome) => ('product' in outcome ? [outcome] : []));
+  const made = productsOf(outcomes);
   const names = new MemberNames();
   const manifestName = names.once('MANIFEST.json');
-  const fileNames = new Map(made.map((outcome) => [outcome as Outcome, names.once(outcome.product.fileName)]));
+  const fileNames = new Map(made.map(({ product }) => [product, names.once(product.fileName)]));
   const rows = outcomes.map((outcome) =>
     'product' in outcome
-      ? { id: outcome.id, file: fileNames.get(outcome), bytes: outcome.body?.length, contentType: outcome.product.contentType }
+      ? { id: outcome.id, file: fileNames.get(outcome.product), bytes: outcome.body?.length, contentType: outcome.product.contentType }
       : { id: outcome.id, reason: sodaMessage(outcome.error) },
   );
   const manifest = Buffer.from(`${JSON.stringify({ creator: CREATOR, datasets: rows }, null, 1)}\n`);
@@ -29,10 +34,9 @@ export function packageOf(outcomes: readonly Outcome[]): Product {
   const etag = createHash('sha256').update(JSON.stringify([CREATOR, rows.map((row) => ({ ...row, bytes: undefined }))]));
   for (const { product } of made) etag.update(`\n${product.etag} ${product.lastModified.getTime()}`);
   const tag = etag.digest('hex').slice(0, 32);
-  const members = made.flatMap((outcome) => {
-    const { body, product } = outcome;
-    return body ? [{ name: fileNames.get(outcome)!, modified: product.lastModified, body }] : [];
-  });
+  const members = made.flatMap(({ body, product }) =>
+    body ? [{ name: fileNames.get(product)!, modified: product.lastModified, body }] : [],
+  );
   const first = { name: manifestName, modified: lastModified, body: new Body([{ kind: 'bytes', bytes: manifest }]) };
   return {
     etag: tag,
@@ -41,4 +45,10 @@ export function packageOf(outcomes: readonly Outcome[]): Product {
     fileName: `cutouts_${tag.slice(0, 8)}.tar`,
     body: members.length === made.length ? tarBody([first, ...members]) : undefined,
   };
+}
+
+/** Each product once: IDs in several spellings have it in common. */
+export function productsOf(outcomes: readonly Outcome[]): Made[] {
+  const made = outcomes.flatMap((outcome) => ('product' in outcome ? [outcome] : []));
+  return made.filter(({ product }, i) => made.findIndex((other) => other.product === product) === i);
 }

@@ -2,7 +2,7 @@ import type { Dataset, OpenFile } from '#catalog';
 import { UnsupportedError, UsageError } from '#faults';
 import type { ByteSource } from '#fits';
 import { CREATOR } from '#ops';
-import { Body, compressedCutout, isEmpty, planCutouts, planSpectrumFits, planSpectrumTables, type Filters } from '#products';
+import { Body, compressedCutout, isEmpty, planCutouts, planSpectrumFits, planSpectrumTables, type Filters, type PlanRoom } from '#products';
 import type { Spool } from '#storage';
 import type { Product } from './product.js';
 import { tableProduct } from './table-product.js';
@@ -12,6 +12,8 @@ export interface Wanted {
   readonly combinations: readonly Filters[];
   /** undefined: what suits the dataset */
   readonly format?: Format;
+  /** of the request */
+  readonly room: PlanRoom;
 }
 
 /** Names of the offers of CUTOUT_FORMATS. */
@@ -24,7 +26,7 @@ export type Format = 'fits' | 'rice' | 'votable' | 'csv';
 export async function planProduct(
   dataset: Dataset,
   open: OpenFile,
-  { combinations, format }: Wanted,
+  { combinations, format, room }: Wanted,
   spool: Spool,
   signal: AbortSignal,
 ): Promise<Product> {
@@ -45,13 +47,13 @@ export async function planProduct(
     const wanted = format ?? 'votable';
     if (wanted === 'rice') throw notOf(dataset, wanted, 'a spectrum');
     if (wanted === 'fits') {
-      const plan = await planSpectrumFits(spectra, combinations, origin, signal);
+      const plan = await planSpectrumFits(spectra, combinations, origin, signal, room);
       return { ...plan, lastModified, plain: plan };
     }
-    return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal), wanted, kept, lastModified);
+    return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal, room), wanted, kept, lastModified);
   }
   if (format === 'votable' || format === 'csv') throw notOf(dataset, format, 'cut as an image');
-  const plan = await planCutouts(await open.images(signal), combinations, origin, signal);
+  const plan = await planCutouts(await open.images(signal), combinations, origin, signal, room);
   return format === 'rice'
     ? { ...compressedCutout(plan, kept, lastModified), lastModified, plain: plan }
     : { ...plan, lastModified, plain: plan };
@@ -62,17 +64,7 @@ const notOf = ({ file }: Dataset, format: Format, what: string): UsageError =>
 
 /** What is made for one request may be waited for by others: the file that it is made of stays open until it is done. */
 function keeping(open: OpenFile, spool: Spool): Pick<Spool, 'entry'> {
-  return {
-    entry: (key, options, produce) =>
-      spool.entry(key, options, async (out, signal) => {
-        const leave = open.stay();
-        try {
-          await produce(out, signal);
-        } finally {
-          await leave();
-        }
-      }),
-  };
+  return { entry: (key, options, produce) => spool.entry(key, { ...options, hold: () => open.stay() }, produce) };
 }
 
 /** ID alone filters nothing, so the answer is the dataset as it is stored. */

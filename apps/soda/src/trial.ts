@@ -1,6 +1,6 @@
 import { bytesToRead, readingRate, type Body } from '#products';
 import type { Product } from './product.js';
-import type { Outcome } from './package.js';
+import { productsOf, type Outcome } from './package.js';
 import { sodaMessage } from '#ivoa';
 
 /**
@@ -26,7 +26,7 @@ export async function trialOf(product: Product, outcomes: readonly Outcome[], co
 
 async function readOf(outcomes: readonly Outcome[]): Promise<number> {
   let bytes = 0;
-  for (const outcome of outcomes) if ('product' in outcome) bytes += await bytesOf(outcome.product.plain?.body ?? outcome.product.body);
+  for (const { product } of productsOf(outcomes)) bytes += await bytesOf(product.plain?.body ?? product.body);
   return bytes;
 }
 

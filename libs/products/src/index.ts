@@ -9,6 +9,7 @@ export { type PlannedHdu, type PlannedImage } from './planned-hdu.js';
 export { MemberNames, tarBody, type TarMember } from './tar.js';
 export { bytesToRead } from './bytes-to-read.js';
 export type { Part } from './part.js';
+export { PlanRoom } from './plan-room.js';
 export { pump, type Sink } from './pump.js';
 export { readingRate } from './reading-rate.js';
 export { type Provenance } from './provenance.js';
