@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
 import type { ByteSource } from '#fits';
-import { fileSource } from '#storage';
+import { referenceBackend } from '#kernels';
+import { fileSource, memorySource } from '#storage';
 import { closeWorkers } from '#workers';
 import { beamsTable, freqCards, makeFits, skyCards, stokesCards } from '../../../test/make-fits.js';
 import type { PvPath, PvRequest } from './pv-request.js';
@@ -65,6 +67,7 @@ test('the same bits in place and staged, with any number of threads, in whatever
   const made = cube(value, [], [nx, ny, nz]);
   const { source, path } = await onDisk(made);
   const wanted = await slice(made, request);
+  const gpu = { ...referenceBackend, name: 'gpu' as const };
   const skyLast = makeFits([
     {
       axes: [nz, ny, nx],
@@ -78,6 +81,7 @@ test('the same bits in place and staged, with any number of threads, in whatever
     { path, lanes: 1 },
     { path, lanes: 7 },
     { path, kernels: 'reference' as const },
+    { path, kernels: 'gpu' as const, gpu },
   ]) {
     const { pixels } = await slice(source, request, { filters: {} }, site);
     expect(pixels(0)).toEqual(wanted.pixels(0));
@@ -121,7 +125,39 @@ test('the spectral axis keeps its cards under a new number, the filters choose c
   expect(header.texts('HISTORY').join(' ')).toMatch(/position-velocity slice of .*PATH=centre 40 -5 30 1500/s);
   expect(plan.fileName).toMatch(/^made_pv_[0-9a-f]{8}\.fits$/);
   expect(hdus.map(({ name }) => name)).toEqual(['', 'PATH']);
+  const asked = await slice(
+    cube((i) => i, cards),
+    { path: centre(30) },
+    { filters: {}, restFrequencyHz: 1.42e9 },
+  );
+  expect(asked.header.number('RESTFRQ')).toBe(1.42e9);
 });
+
+test('a table of wavelengths goes along, and reads as before', async () => {
+  const bytes = gunzipSync(readFileSync(new URL('../../../test/wcs-tables.fits.gz', import.meta.url)));
+  const source = memorySource(bytes, { name: 'tables.fits' });
+  const {
+    cube: read,
+    hdus,
+    bytes: product,
+  } = await slice(source, { path: await across(source) }, { filters: { hdu: 'CUBE', channels: [3, 7] } });
+  expect(hdus.map(({ name }) => name)).toEqual(['', 'PATH', 'WCS-TABLE']);
+  const opened = await openImages(memorySource(product, { name: 'slice' }));
+  const { spectral } = opened.images[0].wcs;
+  const [wanted, found] = [Float64Array.of(2, 3, 4, 5, 6), Float64Array.of(0, 1, 2, 3, 4)];
+  read.image.wcs.spectral!.native.pixelToWorld(wanted, 5, wanted);
+  spectral!.native.pixelToWorld(found, 5, found);
+  expect(found).toEqual(wanted);
+  expect([spectral!.axis, spectral!.ctype]).toEqual([1, 'WAVE-TAB']);
+});
+
+/** From corner to corner of the cube. */
+async function across(source: ByteSource): Promise<PvPath> {
+  const { sky, nx, ny } = await openCube(await openImages(source), { filters: { hdu: 'CUBE' } });
+  const ends = Float64Array.of(0, 0, nx - 1, ny - 1);
+  sky.pixelToIcrs(ends, 2, ends);
+  return { kind: 'polyline', lonLatDeg: [...ends] };
+}
 
 test('an image for each polarization, and the beams of the channels that are left', async () => {
   const axes = [width, height, 4, 2];

@@ -92,10 +92,21 @@ function imageHeader({ cube, request, sampling, origin, chosen, text }: SliceCon
   const { label, index } = planes[p];
   if (label) editor.set('STOKES', label, 'polarization');
   if (planes.length > 1) editor.set('SLPLANE', index.map((pixel) => pixel + 1).join(' '), 'pixels on the other axes of the source');
+  addRest(editor, cube);
   addBeam(editor, cube, p, sampling);
   addHistory(editor, 'position-velocity slice', cube, text, origin, chosen);
   if (p === 0) return editor;
   return asExtension(editor, Header.parse(editor.toBytes(), { file: 'slice' })).set('EXTNAME', nameOf(label, p));
+}
+
+/** RESTFREQ of the request, unless the axis has velocities that were made with another one. */
+function addRest(editor: HeaderEditor, { image, options }: Cube): void {
+  const { quantity } = image.wcs.spectral!;
+  const isFixed =
+    ['VRAD', 'VOPT', 'ZOPT', 'VELO', 'BETA'].includes(quantity) &&
+    ['RESTFRQ', 'RESTFREQ', 'RESTWAV'].some((keyword) => image.header.has(keyword));
+  if (options.restFrequencyHz === undefined || isFixed) return;
+  editor.set('RESTFRQ', options.restFrequencyHz, 'Hz, as asked for').remove('RESTFREQ').remove('RESTWAV').remove('FREQ0');
 }
 
 /** Tables of coordinates that the spectral axis is looked up in (-TAB); they go along as they are, for the reference pixel carries the shift. */
