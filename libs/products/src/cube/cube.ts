@@ -50,4 +50,6 @@ export interface Cube {
   readonly unit: string;
   readonly beams: Beams;
   readonly sky: CelestialAxes;
+  /** the image of the same size that says σ² of each sample: STAT, VAR or VARIANCE */
+  readonly variance?: { readonly image: Image; readonly pixels: PixelType };
 }

@@ -57,8 +57,19 @@ export async function openCube(opened: Images, options: CubeOptions, site: CubeS
       site.signal,
     ),
     sky,
+    variance: varianceOf(opened, image),
   };
 }
+
+/** The first one of the same size behind the image. */
+function varianceOf({ images }: Images, { hdu, shape }: Image): Cube['variance'] {
+  const isSame = (axes: readonly number[]): boolean =>
+    axes.length === shape.axes.length && axes.every((length, i) => length === shape.axes[i]);
+  const found = images.find((each) => each.hdu.index > hdu.index && VARIANCES.test(nameOf(each)) && isSame(each.shape.axes));
+  return found && { image: found, pixels: pixelTypeOf(found.header, found) };
+}
+
+const VARIANCES = /^(STAT|VAR|VARIANCE)$/i;
 
 const MOST_CHANNELS = 2 ** 20;
 

@@ -1,7 +1,9 @@
 /** A unit of a header as FITS writes products of units: 'Jy/beam' → 'Jy beam-1' (Standard §4.3); one that is not understood in brackets. */
 export function productUnit(unit: string): string {
-  const terms: string[] = [];
-  let rest = unit.trim();
+  // A power of ten may stand before a unit.
+  const factor = /^10(\*\*|\^)?\(?[+-]?\d+\)?(?=\s)/.exec(unit.trim())?.[0] ?? '';
+  const terms = factor === '' ? [] : [factor];
+  let rest = unit.trim().slice(factor.length);
   let divide = false;
   while (rest !== '') {
     const match = /^(?:\s*([*./])\s*|\s+)?([A-Za-z%]+)(?:\*\*|\^)?\(?([+-]?\d+)?\)?/.exec(rest);

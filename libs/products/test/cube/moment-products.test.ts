@@ -83,6 +83,15 @@ test('the noise of the cube, of each channel and of each pixel, of channels with
   for (let i = 0; i < plane; i += 371) expect(sigmas[i]).toBeCloseTo(mad(Array.from({ length: 10 }, (_, k) => values[k * plane + i])), 10);
 });
 
+test.each(['mad', 'negative', 'clip', 'gauss'] as const)('of many samples the noise is measured by classes: %s', async (estimator) => {
+  const [nx, ny, nz] = [256, 256, 5];
+  const values = noise(nx * ny * nz, () => 3);
+  const path = writeCube({ axes: [nx, ny, nz], cards: velocity, values });
+  const made = await make(path, { moments: [8], errors: true, noise: estimator });
+  const [expected, tolerance] = estimator === 'mad' ? [mad([...values]), 1e-3] : [3, 0.03];
+  expect(Math.abs((await made.values('MOM8_ERR'))[0] / expected - 1)).toBeLessThan(tolerance);
+});
+
 test('samples below n times the noise do not count; M1 and M2 are blank where M0 is weak', async () => {
   const [nx, nz] = [64, 40];
   const values = noise(nx * nz, () => 1);
@@ -99,6 +108,26 @@ test('samples below n times the noise do not count; M1 and M2 are blank where M0
     expect(Number.isNaN(m1[i])).toBe(!(snr[i] >= 10));
   }
   expect(made.plan.passes).toBe(2);
+});
+
+test('an image of variances gives the errors, unless the noise is to be measured', async () => {
+  const [nx, nz] = [3, 6];
+  const values = noise(nx * nz, () => 1).map((value) => value + 20);
+  const variances = Float64Array.from(values, (_, i) => 0.01 * (1 + i));
+  const path = writeCube({ axes: [nx, 1, nz], cards: velocity, values, extension: { name: 'STAT', values: variances } });
+  for (const making of [{}, { staged: true }, { site: { blockPixels: 1 } }]) {
+    const made = await make(path, { moments: [0], errors: true }, making);
+    const errors = await made.values('MOM0_ERR');
+    for (let i = 0; i < nx; i++) {
+      const sum = Array.from({ length: nz }, (_, k) => variances[k * nx + i] * 4).reduce((a, b) => a + b, 0);
+      expect(errors[i]).toBeCloseTo(Math.sqrt(sum), 12);
+    }
+    expect(made.plan.passes).toBe(1);
+    expect(made.file.hdus[0].header.texts('HISTORY').join(' ')).toContain('variances in HDU 1');
+  }
+  const measured = await make(path, { moments: [0], errors: true, noise: 'mad' });
+  expect((await measured.values('MOM0_ERR'))[0]).toBeCloseTo(2 * Math.sqrt(nz) * mad([...values]), 9);
+  expect(measured.plan.passes).toBe(2);
 });
 
 test('the header keeps the sky and says what was done', async () => {

@@ -9,6 +9,8 @@ export interface TinyCube {
   readonly cards: Readonly<Record<string, CardValue>>;
   /** written as float64 */
   readonly values: ArrayLike<number>;
+  /** another image of the same size */
+  readonly extension?: { readonly name: string; readonly values: ArrayLike<number> };
 }
 
 /** Cards of a sky of a few arc minutes and a velocity axis. */
@@ -27,13 +29,25 @@ export function writeCube(cube: TinyCube): string {
   const directory = mkdtempSync(join(tmpdir(), 'sodalite-cube-'));
   directories.push(directory);
   const path = join(directory, 'tiny.fits');
-  const header = HeaderEditor.empty().set('SIMPLE', true).set('BITPIX', -64).set('NAXIS', cube.axes.length);
-  cube.axes.forEach((length, axis) => header.set(`NAXIS${axis + 1}`, length));
-  for (const [keyword, value] of Object.entries(cube.cards)) header.set(keyword, value);
-  const data = Buffer.alloc(padded(8 * cube.values.length));
-  for (let i = 0; i < cube.values.length; i++) data.writeDoubleBE(cube.values[i], 8 * i);
-  writeFileSync(path, Buffer.concat([header.toBytes(), data]));
+  const hdus = [hduOf(cube, HeaderEditor.empty().set('SIMPLE', true), cube.values)];
+  const { extension } = cube;
+  if (extension) {
+    const header = HeaderEditor.empty().set('XTENSION', 'IMAGE').set('EXTNAME', extension.name);
+    hdus.push(hduOf(cube, header, extension.values));
+  }
+  writeFileSync(path, Buffer.concat(hdus.flat()));
   return path;
+}
+
+function hduOf({ axes, cards }: TinyCube, header: HeaderEditor, values: ArrayLike<number>): Uint8Array[] {
+  header
+    .insertAfter(header.toBytes()[0] === 'S'.charCodeAt(0) ? 'SIMPLE' : 'XTENSION', 'BITPIX', -64)
+    .insertAfter('BITPIX', 'NAXIS', axes.length);
+  axes.forEach((length, axis) => header.insertAfter(axis === 0 ? 'NAXIS' : `NAXIS${axis}`, `NAXIS${axis + 1}`, length));
+  for (const [keyword, value] of Object.entries(cards)) header.set(keyword, value);
+  const data = Buffer.alloc(padded(8 * values.length));
+  for (let i = 0; i < values.length; i++) data.writeDoubleBE(values[i], 8 * i);
+  return [header.toBytes(), data];
 }
 
 export function removeCubes(): void {

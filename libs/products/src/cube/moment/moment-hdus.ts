@@ -7,10 +7,11 @@ import type { AxisCut } from '../../section.js';
 import type { ChosenKernels } from '../backends.js';
 import { ComputedHdu } from '../computed-hdu.js';
 import type { Cube } from '../cube.js';
+import { modernise } from '../modern-cards.js';
 import type { MapBitpix } from './map-bytes.js';
 import { describeMap, mapsHeader } from './moment-header.js';
 import type { MomentMap } from './moment-maps.js';
-import { momentText, needsNoise, type MomentRequest } from './moment-request.js';
+import { momentText, needsErrors, needsNoise, takesVariance, type MomentRequest } from './moment-request.js';
 
 /** A map in its place in the file; several planes of it when they are evenly spaced. */
 export interface MapHdu {
@@ -48,7 +49,7 @@ export function momentHdus(
   let end = 0;
   if (request.primary !== 'first') {
     const editor = cube.image.hdu.index === 0 ? bare(cube) : withoutData(cube.opened.file.hdus[0]);
-    editor.set('EXTEND', true);
+    modernise(editor, primaryHeader).set('EXTEND', true);
     addOrigin(editor);
     primary = new ComputedHdu(editor, 0, 0);
     end = primary.end;
@@ -94,7 +95,12 @@ export function requestText(cube: Cube, request: MomentRequest): string {
   return texts.filter((text) => text !== '').join(' ');
 }
 
-function addComputation(editor: HeaderEditor, { spectral, box, nz, image }: Cube, request: MomentRequest, chosen: ChosenKernels): void {
+function addComputation(
+  editor: HeaderEditor,
+  { spectral, box, nz, image, variance }: Cube,
+  request: MomentRequest,
+  chosen: ChosenKernels,
+): void {
   const { include, exclude, nsigma, noise = 'mad', noiseScope = 'cube' } = request;
   const mask = [include && 'INCLUDE', exclude && 'EXCLUDE', nsigma !== undefined && 'NSIGMA'].filter(Boolean).join(' ');
   editor.set('MASKTYPE', mask || 'NONE', 'which samples were chosen by');
@@ -104,7 +110,9 @@ function addComputation(editor: HeaderEditor, { spectral, box, nz, image }: Cube
     : `${spectral.ctype} in ${spectral.unit || 'no unit'}`;
   editor.add('HISTORY', `channels ${box.z.first + 1} to ${box.z.first + nz} of HDU ${image.hdu.index} of the source; coordinate: ${about}`);
   editor.add('HISTORY', `spectral frame as in the source: ${spectral.specsys?.trim() || 'not given'}`);
-  if (needsNoise(request)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
+  if (needsNoise(request, variance !== undefined)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
+  if (variance && needsErrors(request) && takesVariance(request, true))
+    editor.add('HISTORY', `errors: from the variances in HDU ${variance.image.hdu.index} of the source; channels taken as uncorrelated`);
   editor.add('HISTORY', `kernels: ${chosen.kernel} (${chosen.kernelReason})`);
 }
 

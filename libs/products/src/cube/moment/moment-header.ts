@@ -4,6 +4,7 @@ import type { Cube } from '../cube.js';
 import { cutHeader } from '../../cut-header.js';
 import type { AxisCut } from '../../section.js';
 import { keepAxes } from '../keep-axes.js';
+import { modernise } from '../modern-cards.js';
 import { productUnit, unitPower, unitTimes } from '../units.js';
 import { keptAxes } from './moment-layout.js';
 import type { Dimension, MomentMap } from './moment-maps.js';
@@ -18,7 +19,7 @@ export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = fa
   const { image, spectral } = cube;
   const cut = Header.parse(cutHeader(image, cuts).toBytes(), { file: cube.source.name, hdu: image.hdu.index });
   const kept = keptAxes(cube, keepAxis);
-  const editor = keepAxes(cut, kept, image.hdu);
+  const editor = modernise(keepAxes(cut, kept, image.hdu), cut);
   for (const keyword of GONE) editor.remove(keyword);
   if (!history) editor.remove('HISTORY').remove('COMMENT');
   if (keepAxis) keepSpectral(editor, cube, kept.indexOf(cube.axes.z) + 1);

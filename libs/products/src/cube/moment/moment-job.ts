@@ -1,6 +1,7 @@
 import { bytesPerPixel, maskBytes, type Backend, type CollapseSpec, type ColumnId, type ColumnsSpec, type KernelName } from '#kernels';
 import { backendOf } from '../backends.js';
-import type { CubeBlock, CubeReader } from '../cube-reader.js';
+import { cubeReader, type CubeBlock, type CubeReader } from '../cube-reader.js';
+import type { CubeRef } from '../cube-ref.js';
 import type { CubeJob, Done } from '../cube-tasks.js';
 import { mapBytes, type MapBitpix, type MapBytes } from './map-bytes.js';
 import type { MapOrder } from './moment-layout.js';
@@ -18,6 +19,8 @@ export interface MomentJob extends CubeJob {
   readonly columns?: Omit<ColumnsSpec, 'count' | 'pixels'>;
   /** σ of each pixel is measured first, from these channels (1), and is a factor of `keep.atLeast` and of the noise */
   readonly pixelNoise?: { readonly lineFree?: Uint8Array };
+  /** σ² of each sample, for the errors of sums */
+  readonly variance?: CubeRef;
   /** maps 1 and 2 are NaN where S/N is less */
   readonly snrBlank?: number;
 }
@@ -49,30 +52,39 @@ export async function momentPart(job: MomentJob, reader: CubeReader, backend: Ba
 
 /** One pass, planes in their order; again where digits were lost. */
 async function sums(job: MomentJob, reader: CubeReader, backend: Backend, spec: Omit<CollapseSpec, 'count' | 'pixels'>) {
-  const { block, plane, cube } = job;
-  const count = block.nx * block.ny;
-  const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count });
-  const spectra = spectraOf(job, reader, count);
-  do {
-    for (let k = 0; k < cube.nz; k += collapse.planes) {
-      const planes = Math.min(collapse.planes, cube.nz - k);
-      if (spectra) for (let slot = 0; slot < planes; slot++) collapse.input(slot).set(spectra(k + slot));
-      else reader.readBlock(plane, block, k, planes, (channel) => collapse.input(channel - k));
-      await collapse.add(k, planes);
-    }
-  } while (await collapse.again());
+  const { cube, block, variance } = job;
+  const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count: block.nx * block.ny });
+  const noise = variance && cubeReader(variance);
+  try {
+    const feed = feedOf(job, cube, reader);
+    const feedNoise = noise && feedOf(job, variance, noise);
+    do {
+      for (let k = 0; k < cube.nz; k += collapse.planes) {
+        const planes = Math.min(collapse.planes, cube.nz - k);
+        feed(k, planes, (slot) => collapse.input(slot));
+        feedNoise?.(k, planes, (slot) => collapse.noiseInput(slot));
+        await collapse.add(k, planes);
+      }
+    } while (await collapse.again());
+  } finally {
+    noise?.close();
+  }
   return collapse.finish();
 }
 
+type Feed = (first: number, channels: number, into: (slot: number) => Uint8Array) => void;
+
 /** Where the spectral axis runs fastest the block is read once and as a whole, for otherwise it would be for each few planes. */
-function spectraOf({ cube, block, plane }: MomentJob, reader: CubeReader, count: number): ((channel: number) => Uint8Array) | undefined {
-  const { strides, nz } = cube;
-  if (strides.z > Math.min(strides.x, strides.y)) return undefined;
-  const size = count * bytesPerPixel(cube.pixels);
+function feedOf({ plane, block }: MomentJob, { strides, nz, pixels }: CubeRef, reader: CubeReader): Feed {
+  if (strides.z > Math.min(strides.x, strides.y))
+    return (first, channels, into) => reader.readBlock(plane, block, first, channels, (channel) => into(channel - first));
+  const size = block.nx * block.ny * bytesPerPixel(pixels);
   const memory = new Uint8Array(size * nz);
   const at = (channel: number): Uint8Array => memory.subarray(channel * size, (channel + 1) * size);
   reader.readBlock(plane, block, 0, nz, at);
-  return at;
+  return (first, channels, into) => {
+    for (let slot = 0; slot < channels; slot++) into(slot).set(at(first + slot));
+  };
 }
 
 /** Strips of whole spectra, rows of the block or parts of one. */

@@ -80,6 +80,6 @@ export function wantedOf(request: MomentRequest, maps: readonly MomentMap[]): { 
 }
 
 /** Passes over the cube: sums, order statistics, noise. */
-export function passesOf(request: MomentRequest, wanted: ReturnType<typeof wantedOf>): number {
-  return Number(wanted.sums.length > 0) + Number(wanted.columns.length > 0) + Number(needsNoise(request));
+export function passesOf(request: MomentRequest, wanted: ReturnType<typeof wantedOf>, hasVariance: boolean): number {
+  return Number(wanted.sums.length > 0) + Number(wanted.columns.length > 0) + Number(needsNoise(request, hasVariance));
 }

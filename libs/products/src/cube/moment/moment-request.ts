@@ -38,9 +38,19 @@ export interface MomentRequest {
   readonly compat?: 'casa';
 }
 
-/** Whether σ has to be known. */
-export function needsNoise({ nsigma, errors, snr, snrBlank }: MomentRequest): boolean {
-  return nsigma !== undefined || errors === true || snr === true || snrBlank !== undefined;
+/** Whether maps of errors, or what is made with them, are asked for. */
+export function needsErrors({ errors, snr, snrBlank }: MomentRequest): boolean {
+  return errors === true || snr === true || snrBlank !== undefined;
+}
+
+/** Whether σ has to be measured: for NSIGMA, and for errors where no image of variances tells them. NOISE and NOISESCOPE ask for it as well. */
+export function needsNoise(request: MomentRequest, hasVariance: boolean): boolean {
+  return request.nsigma !== undefined || (needsErrors(request) && !takesVariance(request, hasVariance));
+}
+
+/** Whether the errors come from the variances of the file; order statistics have no use for those. */
+export function takesVariance({ noise, noiseScope, noiseChannels, moments }: MomentRequest, hasVariance: boolean): boolean {
+  return hasVariance && !noise && !noiseScope && !noiseChannels && !moments.some((name) => name === 'peak' || name === 'peakx');
 }
 
 /** One line that says the same for the same request. */

@@ -15,7 +15,7 @@ import { momentHdus, requestText, type MapHdu, type MomentHdus } from './moment-
 import { momentPart, stripPixels, type MomentJob, type MomentPart } from './moment-job.js';
 import { blocksOf, orderOf, placeOf } from './moment-layout.js';
 import { mapsOf, passesOf, wantedOf } from './moment-maps.js';
-import { needsNoise, type MomentRequest } from './moment-request.js';
+import { needsErrors, needsNoise, takesVariance, type MomentRequest } from './moment-request.js';
 
 /**
  * Plans maps along the spectral axis (kernels.md §6 to 9): one HDU each, all from as few passes over the cube as can be. Reads nothing.
@@ -27,7 +27,7 @@ export function planMoment(cube: Cube, request: MomentRequest, origin: Origin): 
   const wanted = wantedOf(request, maps);
   const chosen = chooseKernels(cube, wanted.columns.length > 0 || request.noiseScope === 'pixel' ? ['collapse', 'columns'] : ['collapse']);
   const hdus = momentHdus(cube, request, maps, origin, chosen);
-  const passes = passesOf(request, wanted);
+  const passes = passesOf(request, wanted, cube.variance !== undefined);
   const etag = etagOf(cube.source.etag, 'moment', requestText(cube, request), origin.sourceId, origin.creator, chosen.kernel);
   return {
     ...chosen,
@@ -43,11 +43,25 @@ export function planMoment(cube: Cube, request: MomentRequest, origin: Origin): 
     passes,
     async make(out, signal, progress) {
       const ref = await cubeFile(cube, out, signal);
-      const jobs = await jobsOf(cube, ref, request, hdus, chosen.kernel, signal, (part) => progress?.(part / passes));
-      const before = needsNoise(request) && request.noiseScope !== 'pixel' ? 1 / passes : 0;
+      const variance = await varianceFile(cube, request, out, ref, signal);
+      const jobs = await jobsOf(cube, ref, variance, request, hdus, chosen.kernel, signal, (part) => progress?.(part / passes));
+      const before = needsNoise(request, cube.variance !== undefined) && request.noiseScope !== 'pixel' ? 1 / passes : 0;
       await compute(cube, ref, jobs, hdus, out, signal, (part) => progress?.(before + part * (1 - before)));
     },
   };
+}
+
+/** Where σ² of each sample is read; stopped together with the cube. */
+async function varianceFile(
+  cube: Cube,
+  request: MomentRequest,
+  out: CubeSink,
+  ref: CubeRef,
+  signal: AbortSignal,
+): Promise<CubeRef | undefined> {
+  const { variance } = cube;
+  if (!variance || !needsErrors(request) || !takesVariance(request, true)) return undefined;
+  return { ...(await cubeFile({ ...cube, ...variance }, out, signal)), stop: ref.stop };
 }
 
 const worker: WorkerTask<MomentJob, Answer<MomentPart>> = { file: workerFile(import.meta.url, './moment-worker.js') };
@@ -70,6 +84,7 @@ function assertSensible({ box, nz }: Cube, { moments, noiseChannels, include, ex
 async function jobsOf(
   cube: Cube,
   ref: CubeRef,
+  variance: CubeRef | undefined,
   request: MomentRequest,
   hdus: MomentHdus,
   kernel: MomentJob['kernel'],
@@ -86,7 +101,7 @@ async function jobsOf(
   const jobs: MomentJob[] = [];
   for (let plane = 0; plane < cube.planes.length; plane++) {
     let channel: Float64Array | undefined;
-    if (needsNoise(request)) {
+    if (needsNoise(request, cube.variance !== undefined)) {
       channel =
         noiseScope === 'pixel'
           ? new Float64Array(nz).fill(1)
@@ -112,7 +127,7 @@ async function jobsOf(
             ...about,
             want: wanted.sums,
             reference: (edges[0] + edges[1]) / 2,
-            noise: noiseSpec,
+            noise: variance ? { planes: variance.pixels } : noiseSpec,
             guard: request.guard === false ? undefined : edges,
           };
     const columns: MomentJob['columns'] =
@@ -131,6 +146,7 @@ async function jobsOf(
         sums,
         columns,
         pixelNoise: channel && noiseScope === 'pixel' ? { lineFree } : undefined,
+        variance: sums && variance,
         snrBlank: request.snrBlank,
       });
     }

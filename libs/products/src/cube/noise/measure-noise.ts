@@ -28,8 +28,9 @@ const worker: WorkerTask<NoiseJob, Answer<NoiseResult>> = { file: workerFile(imp
 export async function measureNoise(cube: CubeRef, plane: number, options: NoiseOptions): Promise<Float64Array> {
   const { kernel, lineFree, estimator } = options;
   const about = { cube, kernel, plane, lineFree };
-  const [classes] = await run<'sample'>(cube, [{ ...about, kind: 'sample' }], options);
+  const [classes] = await run<'sample'>(cube, [{ ...about, kind: 'sample', estimator }], options);
   if (options.scope === 'channel') return ofChannels(cube, about, classes, options);
+  if (classes.sigma !== undefined) return new Float64Array(cube.nz).fill(classes.sigma);
   const first = noiseOf(await countAll(cube, about, classes, options), estimator);
   if (!(first.relativeError > MOST_ERROR) || !(first.sigma > 0)) return new Float64Array(cube.nz).fill(first.sigma);
   const closer = { centre: first.median, scale: first.sigma };
@@ -70,7 +71,7 @@ async function run<K extends NoiseKind>(
   done?: (result: NoiseResult<K>, job: number) => void,
 ): Promise<NoiseResult<K>[]> {
   const results: NoiseResult<K>[] = [];
-  await runOnCube(worker as WorkerTask<NoiseJob<K>, Answer<NoiseResult<K>>>, cube, jobs, {
+  await runOnCube(worker as unknown as WorkerTask<NoiseJob<K>, Answer<NoiseResult<K>>>, cube, jobs, {
     signal,
     lanes,
     progress: done && progress,

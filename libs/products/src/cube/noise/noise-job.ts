@@ -1,11 +1,15 @@
 import { bytesPerPixel, decode, noiseOf, scaleOf, type Counts, type Estimator, type KernelName } from '#kernels';
 import { backendOf } from '../backends.js';
 import type { CubeBlock, CubeReader } from '../cube-reader.js';
+import type { CubeRef } from '../cube-ref.js';
 import type { CubeJob, Done } from '../cube-tasks.js';
 
 interface NoiseJobs {
-  /** a few thousand values of the plane, to choose the classes by */
-  sample: { readonly job: object; readonly result: { readonly centre: number; readonly scale: number } };
+  /** a few thousand values of the plane, to choose the classes by; or σ at once when there are not many more */
+  sample: {
+    readonly job: { readonly estimator: Estimator };
+    readonly result: { readonly centre: number; readonly scale: number; readonly sigma?: number };
+  };
   /** counts of a block, of all channels that are wanted */
   block: { readonly job: { readonly block: CubeBlock; readonly centre: number; readonly scale: number }; readonly result: Counts };
   /** σ of each of some channels */
@@ -44,10 +48,17 @@ export function noisePart<K extends NoiseKind>(job: NoiseJob<K>, reader: CubeRea
 const SAMPLE_ROWS = 16;
 const SAMPLE_CHANNELS = 16;
 
+/** Of so few values classes would be too coarse: what lies between two of them counts. */
+const FEW = 2 ** 18;
+
 /** Rows of channels that are spread evenly: the same ones however the work is divided. */
-function sample({ cube, plane, lineFree }: NoiseJob<'sample'>, reader: CubeReader): NoiseResult<'sample'> {
+function sample({ cube, plane, lineFree, estimator }: NoiseJob<'sample'>, reader: CubeReader): NoiseResult<'sample'> {
   const { nx, ny, nz, pixels } = cube;
   const wanted = Array.from({ length: nz }, (_, k) => k).filter((k) => !lineFree || lineFree[k] === 1);
+  if (estimator === 'mad' && nx * ny * wanted.length <= FEW) {
+    const all = wanted.map((k) => plainPlane(cube, plane, k, reader));
+    return { centre: 0, scale: 1, sigma: deviation(all) };
+  }
   const each = Math.min(nx, 4096);
   const bytes = new Uint8Array(each * bytesPerPixel(pixels));
   const values = new Float64Array(each);
@@ -61,6 +72,32 @@ function sample({ cube, plane, lineFree }: NoiseJob<'sample'>, reader: CubeReade
     }
   }
   return scaleOf(Float64Array.from(found));
+}
+
+function plainPlane({ nx, ny, pixels }: CubeRef, plane: number, k: number, reader: CubeReader): Float64Array {
+  const bytes = new Uint8Array(nx * ny * bytesPerPixel(pixels));
+  reader.read(k, plane, 0, ny, bytes);
+  const values = new Float64Array(nx * ny);
+  decode(bytes, pixels, values);
+  return values.filter((value) => value === value);
+}
+
+/** 1.4826 × MAD, exact; NaN of none. */
+function deviation(parts: readonly Float64Array[]): number {
+  const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  const middle = sortedMedian(values);
+  return 1.4826 * sortedMedian(values.map((value) => Math.abs(value - middle)));
+}
+
+function sortedMedian(values: Float64Array): number {
+  const n = values.length;
+  values.sort();
+  return (values[(n - 1) >> 1] + values[n >> 1]) / 2;
 }
 
 /** Up to `most` of 0 … n − 1, evenly. */
@@ -103,6 +140,7 @@ function channels({ cube, plane, first, end, centre, scale, estimator, kernel }:
     return histogram.take();
   };
   return Float64Array.from({ length: end - first }, (_, i) => {
+    if (estimator === 'mad' && nx * ny <= FEW) return deviation([plainPlane(cube, plane, first + i, reader)]);
     const found = noiseOf(countsOf(first + i, { centre, scale }), estimator);
     if (!(found.relativeError > MOST_ERROR) || !(found.sigma > 0)) return found.sigma;
     return noiseOf(countsOf(first + i, { centre: found.median, scale: found.sigma }), estimator).sigma;
