@@ -26,7 +26,7 @@ const debian = {
     'openssl',
     'curl',
   ],
-  bench: ['curl', 'wrk', 'nginx-light', 'python3-astropy', 'libcfitsio-bin', 'procps'],
+  bench: ['curl', 'wrk', 'nginx-light', 'python3-astropy', 'python3-scipy', 'python3-spectral-cube', 'libcfitsio-bin', 'procps'],
 };
 
 /** Bare WebAssembly: no runtime, memory is laid out by hand from `__heap_base` on. */

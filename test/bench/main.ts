@@ -12,6 +12,7 @@ import { curl } from './client.js';
 import { writeCube } from './cube.js';
 import { residentBytes } from './process-memory.js';
 import { GiB, type Bench, type Row } from './row.js';
+import { cubeProducts } from './rows/cube-products.js';
 import { gzip } from './rows/gzip.js';
 import { largeCutout } from './rows/large-cutout.js';
 import { links } from './rows/links.js';
@@ -27,7 +28,14 @@ import { dachs, sodalite } from './sides.js';
 import { table } from './table.js';
 
 /** Memory comes first: later rows would raise what the server rests at. */
-const overCube = { memory, links, 'small-box': smallBox, 'medium-box': mediumBox, 'large-cutout': largeCutout };
+const overCube = {
+  memory,
+  links,
+  'small-box': smallBox,
+  'medium-box': mediumBox,
+  'large-cutout': largeCutout,
+  'cube-products': cubeProducts,
+};
 const alone = { wcs, restart, 'rice-box': riceBox, 'tile-decode': tileDecode, gzip, remote };
 const root = join(import.meta.dirname, '../../..');
 const rounds = Number(process.env.SODALITE_BENCH_ROUNDS ?? 5);
