@@ -4,8 +4,8 @@ import { padded, type Header } from '#fits';
 
 /** Of all plans of one request together. */
 const MOST_BYTES = 64 * 2 ** 20;
-/** A header grows by what it says of the cut. */
-const GROWTH_BYTES = 2880;
+/** A header grows by what it says of the cut: some 25 cards. */
+const GROWTH_BYTES = 2000;
 /** Others go on after so many bytes of headers: some milliseconds. */
 const TURN_BYTES = 128 * 1024;
 
@@ -39,5 +39,5 @@ export class PlanRoom {
 
 /** About how long a header will be when it has been changed. */
 export function changedLength(header: Header): number {
-  return padded(header.byteLength) + GROWTH_BYTES;
+  return padded(header.byteLength + GROWTH_BYTES);
 }
