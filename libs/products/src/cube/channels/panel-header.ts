@@ -43,6 +43,9 @@ export function panelHeader(cube: Cube, kept: readonly number[], array: PanelArr
   editor.remove(/^(CTYPE|CRPIX|CRVAL|CDELT|CUNIT|CNAME|CRDER|CSYER)\d+[A-Z]$/).remove(/^(PC|CD|PV|PS)\d+_\d+[A-Z]$/);
   editor.remove(/^(WCSNAME|WCSAXES|RESTFRQ|RESTWAV|SPECSYS|SSYSOBS|SSYSSRC|VELOSYS|VELANGL|ZSOURCE|RADESYS|EQUINOX|LONPOLE|LATPOLE)[A-Z]$/);
   editor.remove(/^(VELREF|ALTRVAL|ALTRPIX|VELDEF|VELR|CASAMBM|BTYPE)$/);
+  const epoch = source.number('EPOCH');
+  if (epoch !== undefined && !source.has('EQUINOX')) editor.set('EQUINOX', epoch, 'yr');
+  editor.remove('EPOCH'); // deprecated, and means the same
   if (array.panels) addPanelAxis(editor, source, array.panels, cube);
   else if (spectral.specsys) editor.set('SPECSYS', spectral.specsys);
   const product = combine === 'integrate' ? unitTimes(unit, spectral.unit) : unit;

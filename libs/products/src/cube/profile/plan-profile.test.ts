@@ -10,7 +10,8 @@ import { MemorySink } from '../../../test/cube/memory-sink.js';
 import { openImages } from '../../image.js';
 import type { Cube, CubeSite } from '../cube.js';
 import { openProfile } from './open-profile.js';
-import { planProfile, type ProfileRequest } from './plan-profile.js';
+import { planProfile } from './plan-profile.js';
+import type { ProfileRequest } from './profile-request.js';
 
 const here = new URL('../../../test/cube/', import.meta.url);
 const golden = JSON.parse(readFileSync(new URL('profiles.json', here), 'utf8'));

@@ -12,27 +12,12 @@ import { tableData, tableHeader, type MadeColumn } from '../spectrum/column-tabl
 import { addHistory, addSpectralCards, primaryOf, summed } from '../spectrum/made-header.js';
 import { narrowed } from '../spectrum/narrowed.js';
 import type { ComputedTables } from '../spectrum/plan-aperture-spectrum.js';
-import { profileArea, type Centre } from './profile-area.js';
+import { profileArea } from './profile-area.js';
 import { profileColumns } from './profile-columns.js';
 import { profileDocument } from './profile-document.js';
 import type { ProfileJob, ProfileSides } from './profile-job.js';
-import { ringsOf, SIDES, type RingsRequest, type Side } from './rings.js';
-
-export interface ProfileRequest extends RingsRequest {
-  readonly centre: Centre;
-  /** a table each; default both together */
-  readonly sides?: readonly Side[];
-  /** for radii in kpc */
-  readonly distanceMpc?: number;
-}
-
-/** One side of the rings of one plane. */
-export interface ProfileTable {
-  readonly plane: number;
-  readonly side: Side;
-  readonly columns: readonly MadeColumn[];
-  readonly values: readonly Float64Array[];
-}
+import type { ProfileRequest, ProfileTable } from './profile-request.js';
+import { ringsOf, SIDES } from './rings.js';
 
 const PROFILE: WorkerTask<ProfileJob, Answer<ProfileSides>> = { file: workerFile(import.meta.url, './profile-worker.js') };
 

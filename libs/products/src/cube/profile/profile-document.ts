@@ -1,7 +1,7 @@
 import type { Origin } from '../../cutout-plan.js';
 import type { SpectrumDocument, SpectrumTable } from '../../spectrum/spectrum-document.js';
 import type { Cube } from '../cube.js';
-import type { ProfileRequest, ProfileTable } from './plan-profile.js';
+import type { ProfileRequest, ProfileTable } from './profile-request.js';
 import type { Ring } from './rings.js';
 
 export interface ProfileOrigin {
