@@ -1,4 +1,4 @@
-import { bytesPerPixel, maskBytes, type Backend, type CollapseSpec, type ColumnId, type ColumnsSpec, type KernelName } from '#kernels';
+import { bytesPerPixel, type Backend, type CollapseSpec, type ColumnId, type Columns, type ColumnsSpec, type KernelName } from '#kernels';
 import { backendOf } from '../backends.js';
 import { cubeReader, type CubeBlock, type CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
@@ -87,49 +87,65 @@ function feedOf({ plane, block }: MomentJob, { strides, nz, pixels }: CubeRef, r
   };
 }
 
-/** Strips of whole spectra, rows of the block or parts of one. */
+/** Strips of whole spectra: as many as there is memory for are read together, as many as suit the kernels are worked on. */
 async function statistics(job: MomentJob, reader: CubeReader, backend: Backend, spec: Omit<ColumnsSpec, 'count' | 'pixels'>) {
   const { block, plane, cube } = job;
-  const most = backend.bestCount('columns', { ...spec, pixels: cube.pixels }, stripPixels(cube.nz, bytesPerPixel(cube.pixels)));
-  const columns = Math.min(block.nx, most);
-  const rows = columns < block.nx ? 1 : Math.max(1, Math.min(block.ny, Math.floor(most / columns)));
+  const { pixels, nz } = cube;
+  const size = bytesPerPixel(pixels);
   const found = new Map<ColumnId | 'nchan', Float64Array>();
-  for (let y = 0; y < block.ny; y += rows) {
-    for (let x = 0; x < block.nx; x += columns) {
-      const strip = { x0: block.x0 + x, nx: Math.min(columns, block.nx - x), y0: block.y0 + y, ny: Math.min(rows, block.ny - y) };
-      const indices = { x, y, ...strip };
-      const each = backend.columns({ ...forStrip(spec, block, indices), pixels: cube.pixels, count: strip.nx * strip.ny });
-      reader.readBlock(plane, strip, 0, cube.nz, (channel) => each.input(channel));
-      for (const [id, values] of each.finish()) {
+  const make = (from: number, some: number) => backend.columns({ ...forPixels(spec, from, some), pixels, count: some });
+  // What has memory already is used again, unless σ of its pixels is part of it.
+  const isShared = !spec.keep?.atLeast?.pixel && !spec.noise?.pixel;
+  let kept: { readonly columns: Columns; readonly count: number } | undefined;
+  for (const strip of stripsOf(block, stripPixels(nz, size))) {
+    const count = strip.nx * strip.ny;
+    const memory = scratchOf(count * size * nz);
+    reader.readBlock(plane, strip, 0, nz, (channel) => memory.subarray(channel * count * size, (channel + 1) * count * size));
+    const start = (strip.y0 - block.y0) * block.nx + strip.x0 - block.x0;
+    const most = backend.bestCount('columns', { ...spec, pixels }, count);
+    for (let first = 0; first < count; first += most) {
+      const some = Math.min(most, count - first);
+      const columns = isShared && kept?.count === some ? kept.columns : make(start + first, some);
+      kept = { columns, count: some };
+      for (let k = 0; k < nz; k++) columns.input(k).set(memory.subarray((k * count + first) * size, (k * count + first + some) * size));
+      for (const [id, values] of columns.finish()) {
         let whole = found.get(id);
         if (!whole) found.set(id, (whole = new Float64Array(block.nx * block.ny)));
-        for (let row = 0; row < strip.ny; row++) whole.set(values.subarray(row * strip.nx, (row + 1) * strip.nx), (y + row) * block.nx + x);
+        whole.set(values, start + first);
       }
     }
   }
   return found;
 }
 
+let scratch = new Uint8Array(0);
+
+/** The same memory again: fresh pages cost more than what is done with them. */
+function scratchOf(bytes: number): Uint8Array {
+  if (scratch.length < bytes) scratch = new Uint8Array(bytes);
+  return scratch.subarray(0, bytes);
+}
+
+/** Whole rows of a block, or parts of one: pixels that follow each other in it. */
+function stripsOf(block: CubeBlock, most: number): CubeBlock[] {
+  const columns = Math.min(block.nx, most);
+  const rows = columns < block.nx ? 1 : Math.floor(most / columns);
+  const strips: CubeBlock[] = [];
+  for (let y = 0; y < block.ny; y += rows)
+    for (let x = 0; x < block.nx; x += columns)
+      strips.push({ x0: block.x0 + x, nx: Math.min(columns, block.nx - x), y0: block.y0 + y, ny: Math.min(rows, block.ny - y) });
+  return strips;
+}
+
 /** Pixels of which all channels are held. */
-export const stripPixels = (channels: number, size: number): number =>
-  Math.max(1, Math.floor(STRIP_BYTES / (channels * size + maskBytes(channels))));
+export const stripPixels = (channels: number, size: number): number => Math.max(1, Math.floor(STRIP_BYTES / (channels * size)));
 
 type Factors = { readonly channel?: Float64Array; readonly pixel?: Float64Array };
 
-function forStrip<S extends Omit<ColumnsSpec, 'count' | 'pixels'>>(
-  spec: S,
-  block: CubeBlock,
-  strip: { readonly x: number; readonly y: number; readonly nx: number; readonly ny: number },
-): S {
-  const cut = <F extends Factors>(factors: F): F => {
-    if (!factors.pixel) return factors;
-    const pixel = new Float64Array(strip.nx * strip.ny);
-    for (let row = 0; row < strip.ny; row++) {
-      const from = (strip.y + row) * block.nx + strip.x;
-      pixel.set(factors.pixel.subarray(from, from + strip.nx), row * strip.nx);
-    }
-    return { ...factors, pixel };
-  };
+/** σ of the pixels of a piece of the block. */
+function forPixels<S extends Omit<ColumnsSpec, 'count' | 'pixels'>>(spec: S, from: number, count: number): S {
+  const cut = <F extends Factors>(factors: F): F =>
+    factors.pixel ? { ...factors, pixel: factors.pixel.subarray(from, from + count) } : factors;
   return {
     ...spec,
     keep: spec.keep?.atLeast ? { ...spec.keep, atLeast: cut(spec.keep.atLeast) } : spec.keep,
