@@ -32,7 +32,7 @@ const MOST_GAP_BYTES = 32 * 1024;
 const CHEAP_GAP_BYTES = 8 * 1024;
 
 /** Read at one go to be picked from. */
-const MOST_SPAN_BYTES = 32 * 1024 * 1024;
+const MOST_SPAN_BYTES = 8 * 1024 * 1024;
 
 class FileReader implements CubeReader {
   readonly #fd: number;
