@@ -34,10 +34,12 @@ const CHEAP_GAP_BYTES = 8 * 1024;
 /** Read at one go to be picked from. */
 const MOST_SPAN_BYTES = 8 * 1024 * 1024;
 
+/** Of the thread: used up before the next read, and fresh memory for each job would pile up. */
+let scratch = new Uint8Array(0);
+
 class FileReader implements CubeReader {
   readonly #fd: number;
   readonly #stop: Int32Array;
-  #scratch = new Uint8Array(0);
 
   constructor(readonly ref: CubeRef) {
     this.#stop = new Int32Array(ref.stop);
@@ -136,9 +138,9 @@ class FileReader implements CubeReader {
   }
 
   #span(offset: number, length: number): Uint8Array {
-    if (this.#scratch.length < length) this.#scratch = new Uint8Array(length);
-    this.#fill(this.#scratch, 0, length, offset);
-    return this.#scratch;
+    if (scratch.length < length) scratch = new Uint8Array(length);
+    this.#fill(scratch, 0, length, offset);
+    return scratch;
   }
 
   #fill(into: Uint8Array, at: number, length: number, offset: number): void {

@@ -56,8 +56,8 @@ async function sums(job: MomentJob, reader: CubeReader, backend: Backend, spec: 
   const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count: block.nx * block.ny });
   const noise = variance && cubeReader(variance);
   try {
-    const feed = feedOf(job, cube, reader);
-    const feedNoise = noise && feedOf(job, variance, noise);
+    const feed = feedOf(job, cube, reader, 'spectra');
+    const feedNoise = noise && feedOf(job, variance, noise, 'variances');
     do {
       for (let k = 0; k < cube.nz; k += collapse.planes) {
         const planes = Math.min(collapse.planes, cube.nz - k);
@@ -75,11 +75,11 @@ async function sums(job: MomentJob, reader: CubeReader, backend: Backend, spec: 
 type Feed = (first: number, channels: number, into: (slot: number) => Uint8Array) => void;
 
 /** Where the spectral axis runs fastest the block is read once and as a whole, for otherwise it would be for each few planes. */
-function feedOf({ plane, block }: MomentJob, { strides, nz, pixels }: CubeRef, reader: CubeReader): Feed {
+function feedOf({ plane, block }: MomentJob, { strides, nz, pixels }: CubeRef, reader: CubeReader, use: keyof typeof scratch): Feed {
   if (strides.z > Math.min(strides.x, strides.y))
     return (first, channels, into) => reader.readBlock(plane, block, first, channels, (channel) => into(channel - first));
   const size = block.nx * block.ny * bytesPerPixel(pixels);
-  const memory = new Uint8Array(size * nz);
+  const memory = scratchOf(size * nz, use);
   const at = (channel: number): Uint8Array => memory.subarray(channel * size, (channel + 1) * size);
   reader.readBlock(plane, block, 0, nz, at);
   return (first, channels, into) => {
@@ -118,12 +118,12 @@ async function statistics(job: MomentJob, reader: CubeReader, backend: Backend, 
   return found;
 }
 
-let scratch = new Uint8Array(0);
+const scratch = { spectra: new Uint8Array(0), variances: new Uint8Array(0) };
 
-/** The same memory again: fresh pages cost more than what is done with them. */
-function scratchOf(bytes: number): Uint8Array {
-  if (scratch.length < bytes) scratch = new Uint8Array(bytes);
-  return scratch.subarray(0, bytes);
+/** The same memory again: fresh pages cost more than what is done with them, and would pile up. */
+function scratchOf(bytes: number, use: keyof typeof scratch = 'spectra'): Uint8Array {
+  if (scratch[use].length < bytes) scratch[use] = new Uint8Array(bytes);
+  return scratch[use].subarray(0, bytes);
 }
 
 /** Whole rows of a block, or parts of one: pixels that follow each other in it. */
