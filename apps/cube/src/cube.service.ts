@@ -69,20 +69,16 @@ export class CubeService {
       length: plan.length,
       headers: { 'sodalite-kernel': `${plan.kernel}; reason="${plan.kernelReason.replace(/[^ -~]|["\\]/g, '')}"` },
       make: async (signal) => {
-        const source = await this.settings.spool.entry(plan.etag, { name: plan.fileName, lastModified, signal }, async (out, wanted) => {
+        // Others may wait for the product when its first client has gone: the file stays open until it is done.
+        const options = { name: plan.fileName, lastModified, signal, hold: () => open.stay() };
+        const source = await this.settings.spool.entry(plan.etag, options, async (out, wanted) => {
           // What is kept costs nothing: only what has to be made may take too long.
           assertQuick(given.estimate, this.settings.syncSeconds);
-          // Others may wait for the product when its first client has gone: the file stays open until it is done.
-          const done = open.stay();
+          const place = await this.admission.enter(wanted);
           try {
-            const place = await this.admission.enter(wanted);
-            try {
-              await this.make(request, given, out, wanted);
-            } finally {
-              place.leave();
-            }
+            await this.make(request, given, out, wanted);
           } finally {
-            await done();
+            place.leave();
           }
         });
         return { body: Body.ofFile(source), leave: () => source.close() };

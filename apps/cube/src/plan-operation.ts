@@ -30,7 +30,7 @@ export interface PlanContext {
  */
 export async function planOperation<O extends CubeOperation>(request: CubeRequest<O>, context: PlanContext): Promise<ComputedPlan> {
   const open = request.operation === 'profile' ? openProfile : openCube;
-  const cube = await open(await context.open.images(), request.options, siteOf(context));
+  const cube = await open(await context.open.images(context.signal), request.options, siteOf(context));
   return PLANS[request.operation](cube, request, context);
 }
 
