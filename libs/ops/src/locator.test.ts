@@ -57,6 +57,7 @@ test.each([
   ["{ match: 'x:{a}', source: { https: 'ftp://archive.example.org/{a}' } }", /must be an https URL/],
   ["{ match: 'x:{a}', source: { s3: { store: cubes, bucket: dust, key: '{a}' } } }", /bucket "dust" must be one of store "cubes"/],
   ["{ match: 'x:{a}', source: { s3: { store: own, bucket: hi-data, key: '{a}' } } }", /store "own" must be one of 'stores'/],
+  ["{ match: 'x:{a}', source: { http: 'http://plain.example.org:8080/{a}' } }", /source .*must have the key 'https' instead of 'http'/],
   ["{ match: 'x:{a}', source: { nfs: '/d/{a}' } }", /locators\[0\]\.source/],
   ["{ match: 'x:{a}', source: { file: '/d/{a}' }, colour: red }", /locators\[0\]/],
 ])('%s', async (locator, message) => {

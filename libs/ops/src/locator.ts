@@ -32,7 +32,7 @@ const urlSchema = template('a URL').refine(
   },
 );
 
-const sourceSchema = z.union(
+const knownSourceSchema = z.union(
   [
     z.strictObject({ file: fileSchema }),
     z.strictObject({ https: urlSchema }),
@@ -42,6 +42,15 @@ const sourceSchema = z.union(
   ],
   { error: 'must be one of { file: PATH }, { https: URL } and { s3: { store, bucket, key } }' },
 );
+
+/** The store says whether http is allowed, so the key is the same for both. */
+const sourceSchema = z
+  .unknown()
+  .refine((source) => typeof source !== 'object' || source === null || !('http' in source), {
+    error: "must have the key 'https' instead of 'http', also for a store that is insecure (its URL may begin with http:)",
+    abort: true,
+  })
+  .pipe(knownSourceSchema);
 
 const { obs_collection, calib_level, facility, instrument, data_rights, release_date, rules } = collectionSchema.shape;
 
