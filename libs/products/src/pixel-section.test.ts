@@ -47,7 +47,7 @@ describe('which pixels', () => {
 
   test('more axes than there are', async () => {
     await expect(cut(image(), { axes: [all(), all(), all()] })).rejects.toThrow(
-      'PIXELS names 3 axes in [*,*,*], but HDU 0 has 2 (20 × 10 pixels)',
+      'PIXELS names 3 axes in [*,*,*], but HDU 0 has 2 (20 x 10 pixels)',
     );
   });
 });

@@ -35,7 +35,7 @@ export function extensionText(extension: NonNullable<PixelSection['extension']>)
 export function cutsOf(section: PixelSection, image: Image): readonly AxisCut[] | undefined {
   const sizes = image.shape.axes;
   if (section.axes.length > sizes.length) {
-    const has = `has ${sizes.length} (${sizes.join(' × ')} pixels)`;
+    const has = `has ${sizes.length} (${sizes.join(' x ')} pixels)`;
     throw new UsageError(`PIXELS names ${section.axes.length} axes in ${sectionText(section)}, but HDU ${image.hdu.index} ${has}`);
   }
   const cuts = sizes.map((size, axis) => cutOf(size, section.axes[axis]));
