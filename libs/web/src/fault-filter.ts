@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CancelledError, DomainError, FatalError, LimitError, NotFoundError, UsageError } from '#faults';
+import { CancelledError, DomainError, FatalError, LimitError, NotFoundError, TransientError, UsageError } from '#faults';
 import type { TextAnswer } from './answer.js';
 
 /** Words one error for one protocol. */
@@ -26,6 +26,8 @@ export class FaultFilter implements ExceptionFilter {
     if (isNews && !(known instanceof CancelledError)) {
       this.logger.error({ error, method: request.method, url: request.url }, known?.message ?? 'a defect');
     }
+    // No client can free a disk: whoever runs the service has to learn of it, though it is no defect.
+    else if (isFull(known)) this.logger.warn({ code: known.cause.code, method: request.method, url: request.url }, known.message);
     if (begun) {
       reply.raw.destroy();
       return;
@@ -34,6 +36,12 @@ export class FaultFilter implements ExceptionFilter {
     const status = error instanceof HttpException && known ? error.getStatus() : answer.status;
     await sendText(reply, { ...answer, status });
   }
+}
+
+const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
+
+function isFull(error: DomainError | undefined): error is DomainError & { readonly cause: NodeJS.ErrnoException } {
+  return error instanceof TransientError && error.cause instanceof Error && 'code' in error.cause && FULL.includes(error.cause.code);
 }
 
 /** Fastify and Nest have errors of their own for bodies that are too large, unreadable URLs and unknown paths. */
