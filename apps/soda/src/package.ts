@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { CREATOR } from '#ops';
+import { NoOverlapError } from '#faults';
 import { sodaMessage } from '#ivoa';
+import { CREATOR } from '#ops';
 import { Body, MemberNames, tarBody } from '#products';
 import type { Product } from './product.js';
 
@@ -26,7 +27,7 @@ export function packageOf(outcomes: readonly Outcome[]): Product {
   const rows = outcomes.map((outcome) =>
     'product' in outcome
       ? { id: outcome.id, file: fileNames.get(outcome.product), bytes: outcome.body?.length, contentType: outcome.product.contentType }
-      : { id: outcome.id, reason: sodaMessage(outcome.error) },
+      : { id: outcome.id, reason: reasonOf(outcome.error) },
   );
   const manifest = Buffer.from(`${JSON.stringify({ creator: CREATOR, datasets: rows }, null, 1)}\n`);
   const lastModified = new Date(Math.max(...made.map(({ product }) => product.lastModified.getTime())));
@@ -45,6 +46,11 @@ export function packageOf(outcomes: readonly Outcome[]): Product {
     fileName: `cutouts_${tag.slice(0, 8)}.tar`,
     body: members.length === made.length ? tarBody([first, ...members]) : undefined,
   };
+}
+
+/** Why a dataset gave nothing: where it has nothing of what was asked for, the request is as right as one that is answered with 204. */
+export function reasonOf(error: unknown): string {
+  return error instanceof NoOverlapError ? `EMPTY: ${error.message}` : sodaMessage(error);
 }
 
 /** Each product once: IDs in several spellings have it in common. */

@@ -1,7 +1,6 @@
 import { bytesToRead, readingRate, type Body } from '#products';
 import type { Product } from './product.js';
-import { productsOf, type Outcome } from './package.js';
-import { sodaMessage } from '#ivoa';
+import { productsOf, reasonOf, type Outcome } from './package.js';
 
 /**
  * What DRYRUN=1 tells of an answer instead of making it: type, name, exact size as far as it is known without making it, HDUs, and the bytes that would
@@ -33,7 +32,7 @@ async function readOf(outcomes: readonly Outcome[]): Promise<number> {
 const bytesOf = async (body: Body | undefined): Promise<number> => (body ? bytesToRead(body) : 0);
 
 function rowOf(outcome: Outcome): object {
-  if (!('product' in outcome)) return { id: outcome.id, reason: sodaMessage(outcome.error) };
+  if (!('product' in outcome)) return { id: outcome.id, reason: reasonOf(outcome.error) };
   const { contentType, fileName, body } = outcome.product;
   return { id: outcome.id, contentType, fileName, bytes: body?.length ?? null, hdus: hdusOf(outcome.product) };
 }
