@@ -1,29 +1,15 @@
 #!/usr/bin/env node
-import 'reflect-metadata';
-import { DomainError } from '#faults';
-import { configCheck } from './config-check.js';
-import { scan } from './scan.js';
-import { serve } from './serve.js';
+/** What the services use of Node came with this version; node:sqlite, for one, is not there to be imported in an older one. */
+const NODE_VERSION = 24;
 
-/** `sodalite <command>`; each takes the words after its own and answers with the exit status. */
-const commands = new Map<string, { readonly run: (args: readonly string[]) => Promise<number>; readonly help: string }>([
-  ['serve', { run: serve, help: 'serve                start every service in this process' }],
-  ['scan', { run: scan, help: 'scan [--report] [--json]  read the data directory, say what was found and what could not be used' }],
-  ['config', { run: configCheck, help: 'config check         print the configuration in force, or what is wrong with it' }],
-]);
+// Who reads may stop before the end, as `head` does: the rest is for nobody, and no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
-const [name = 'help', ...args] = process.argv.slice(2);
-const command = commands.get(name);
-if (!command) {
-  const known = [...commands.values()].map(({ help }) => `  sodalite ${help}`).join('\n');
-  process.stderr.write(`${name === 'help' || name === '--help' ? '' : `sodalite: there is no command '${name}'\n`}Commands:\n${known}\n`);
-  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
+if (Number.parseInt(process.versions.node) >= NODE_VERSION) {
+  await import('./cli.js');
 } else {
-  try {
-    process.exitCode = await command.run(args);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+  process.stderr.write(`sodalite needs Node ${NODE_VERSION} or later, and this is Node ${process.versions.node}\n`);
+  process.exitCode = 1;
 }
