@@ -13,6 +13,8 @@ export { PlanRoom } from './plan-room.js';
 export { pump, type Sink } from './pump.js';
 export { readingRate } from './reading-rate.js';
 export { type Provenance } from './provenance.js';
+export { cardPlaceOf, type Place } from './spectrum/place.js';
+export { commonPlaceOf } from './spectrum/places.js';
 export { planSpectrum } from './spectrum/plan-spectrum.js';
 export { planSpectrumFits, planSpectrumTables } from './spectrum-cutouts.js';
 export type { SpectrumTablePlan } from './spectrum/plan-spectrum.js';

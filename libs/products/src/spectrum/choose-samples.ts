@@ -5,7 +5,8 @@ import { canonical, type Filters } from '../filters.js';
 import { PlanRoom } from '../plan-room.js';
 import { bandSpan } from './band-span.js';
 import { Choice } from './choice.js';
-import { placesOf, timeOf } from './place.js';
+import { timeOf } from './place.js';
+import { placesOf } from './places.js';
 import type { Arm, Spectra } from './spectra.js';
 
 /** What the filters leave of an arm. */

@@ -1,6 +1,5 @@
 import type { Header } from '#fits';
-import { Wcs } from '#wcs';
-import type { Arm, Spectra } from './spectra.js';
+import { icrsOf } from './icrs-of.js';
 
 /** Where a spectrum was taken, ICRS degrees; `radiusDeg` of the aperture, 0 when the file does not tell. */
 export interface Place {
@@ -9,16 +8,35 @@ export interface Place {
   readonly radiusDeg: number;
 }
 
+/** A place, and the card that it is from. */
+export interface CardPlace {
+  readonly place: Place;
+  /** of the longitude */
+  readonly keyword: string;
+  /** where the telescope pointed, which may be a degree from the target */
+  readonly isBoresight: boolean;
+}
+
 /** The place of the target as the cards of a header tell it. */
-export function placeOf(headers: readonly Header[]): Place | undefined {
-  for (const header of headers) {
-    for (const [lon, lat] of CARDS) {
+export const placeOf = (headers: readonly Header[]): Place | undefined => cardPlaceOf(headers)?.place;
+
+/** The place of the target as the cards of the headers tell it, the first header first among equal keywords; ICRS whatever RADESYS and EQUINOX say. */
+export function cardPlaceOf(headers: readonly Header[]): CardPlace | undefined {
+  for (const [lon, lat] of CARDS) {
+    for (const header of headers) {
       const [lonDeg, latDeg] = [degrees(header, lon, 15), degrees(header, lat, 1)];
       if (lonDeg === undefined || latDeg === undefined || Math.abs(latDeg) > 90) continue;
       // Both exactly 0 is what writers leave who do not know.
       if (lonDeg === 0 && latDeg === 0) continue;
       const [aperture] = ['APERTURE', 'FIBERDIA'].map((keyword) => header.number(keyword));
-      return { ...toIcrs(header, lonDeg, latDeg), radiusDeg: aperture !== undefined && aperture > 0 && aperture < 1 ? aperture / 2 : 0 };
+      const place = Float64Array.of(lonDeg, latDeg);
+      icrsOf([header, ...headers])(place);
+      return {
+        place: { lonDeg: place[0], latDeg: place[1], radiusDeg: aperture !== undefined && aperture > 0 && aperture < 1 ? aperture / 2 : 0 },
+        keyword: lon,
+        // The comments of SDSS are cut off in the middle of the word.
+        isBoresight: /\bboresig/i.test(header.comment(lon) ?? ''),
+      };
     }
   }
   return undefined;
@@ -37,80 +55,15 @@ const CARDS = [
   ['RA-D', 'DEC-D'],
 ] as const;
 
-/** A number of degrees, or `hh:mm:ss` and `±dd:mm:ss`. */
+/** A number of degrees, also one in quotes, or `hh:mm:ss` and `±dd:mm:ss`. */
 function degrees(header: Header, keyword: string, perUnit: number): number | undefined {
-  const number = header.number(keyword);
+  const text = header.string(keyword)?.trim() ?? '';
+  const number = header.number(keyword) ?? (/^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined);
   if (number !== undefined) return /\b(hours?|hms)\b/i.test(header.comment(keyword) ?? '') ? number * perUnit : number;
-  const match = /^\s*([+-]?)\s*(\d{1,3})[:\s]+(\d{1,2})[:\s]+(\d{1,2}(?:\.\d*)?)\s*$/.exec(header.string(keyword) ?? '');
+  const match = /^([+-]?)\s*(\d{1,3})[:\s]+(\d{1,2})[:\s]+(\d{1,2}(?:\.\d*)?)$/.exec(text);
   if (!match) return undefined;
   const value = Number(match[2]) + Number(match[3]) / 60 + Number(match[4]) / 3600;
   return (match[1] === '-' ? -value : value) * perUnit;
-}
-
-/** RADESYS and EQUINOX count as they do for images. */
-function toIcrs(header: Header, lonDeg: number, latDeg: number): { lonDeg: number; latDeg: number } {
-  const made = new Map<string, string | number>([
-    ['CTYPE1', 'RA---TAN'],
-    ['CTYPE2', 'DEC--TAN'],
-    ['CRVAL1', lonDeg],
-    ['CRVAL2', latDeg],
-    ['CRPIX1', 1],
-    ['CRPIX2', 1],
-    ['CDELT1', 1e-3],
-    ['CDELT2', 1e-3],
-  ]);
-  const frame = ['RADESYS', 'RADECSYS', 'EQUINOX', 'EPOCH', 'MJD-OBS', 'DATE-OBS'];
-  // An epoch that is no equinox (the date of the observation) would be taken for one.
-  const value = (keyword: string) =>
-    made.get(keyword) ?? (frame.includes(keyword) && !isEpochOfDate(header, keyword) ? header.value(keyword) : undefined);
-  const { celestial } = Wcs.parse({ value }, { axes: [1, 1] });
-  if (!celestial) return { lonDeg, latDeg };
-  const place = new Float64Array(2);
-  celestial.pixelToIcrs(place, 1, place);
-  return place.every(Number.isFinite) ? { lonDeg: place[0], latDeg: place[1] } : { lonDeg, latDeg };
-}
-
-const isEpochOfDate = (header: Header, keyword: string): boolean => keyword === 'EPOCH' && header.has('EQUINOX');
-
-const COLUMNS = [
-  ['TARGET_RA', 'TARGET_DEC'],
-  ['FIBER_RA', 'FIBER_DEC'],
-  ['PLUG_RA', 'PLUG_DEC'],
-  ['RA', 'DEC'],
-] as const;
-
-/** Positions are kept for that many spectra: 16 MB. */
-const MOST_SPECTRA = 2 ** 20;
-
-/** The place of each spectrum of an arm, as a table of fibres or the rows of the spectra tell it; else that of the header for all. */
-export async function placesOf(
-  arm: Arm,
-  { file, images }: Spectra,
-  signal?: AbortSignal,
-): Promise<((spectrum: number) => Place | undefined) | undefined> {
-  for (const piece of arm.pieces) {
-    if (piece.kind === 'image' || (piece.kind === 'rows' && piece.of === 'samples') || piece.table.rows > MOST_SPECTRA) continue;
-    const { table } = piece;
-    const pair = COLUMNS.map((names) => names.map((name) => table.column(name))).find((columns) =>
-      columns.every((column) => column?.repeat === 1 && 'ED'.includes(column.code)),
-    );
-    if (!pair) continue;
-    const rows = { first: 0, count: table.rows };
-    const [lon, lat] = [await table.numbers(pair[0]!, rows, signal), await table.numbers(pair[1]!, rows, signal)];
-    const scale = /^rad/i.test(pair[0]!.unit ?? '') ? 180 / Math.PI : 1;
-    const perRow = Math.max(1, Math.round(arm.spectra / table.rows));
-    return (spectrum) => {
-      const row = Math.floor(spectrum / perRow);
-      const place = { lonDeg: lon[row] * scale, latDeg: lat[row] * scale, radiusDeg: 0 };
-      return Number.isFinite(place.lonDeg) && Math.abs(place.latDeg) <= 90 ? place : undefined;
-    };
-  }
-  const celestial = images.find(({ hdu }) => hdu === arm.hdu)?.wcs.celestial;
-  const place = placeOf([arm.hdu.header, file.hdus[0].header]);
-  if (place || !celestial) return place && (() => place);
-  const xy = new Float64Array(2);
-  celestial.pixelToIcrs(xy, 1, xy);
-  return xy.every(Number.isFinite) ? () => ({ lonDeg: xy[0], latDeg: xy[1], radiusDeg: 0 }) : undefined;
 }
 
 /** When the observation began and ended, MJD, as the cards of the headers tell. */

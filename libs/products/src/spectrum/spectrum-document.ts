@@ -3,7 +3,8 @@ import type { Provenance } from '../provenance.js';
 import type { ArmCut } from './choose-samples.js';
 import { columnsOf, type SpectrumColumn } from './document-columns.js';
 import { metresOf } from './grid.js';
-import { placesOf, timeOf, type Place } from './place.js';
+import { timeOf, type Place } from './place.js';
+import { placesOf } from './places.js';
 import type { Medium, Spectra } from './spectra.js';
 
 /** Spectra as plain data, for the writers of VOTable and CSV; the numbers come block by block when they are asked for. */
