@@ -182,6 +182,31 @@ SPECTRA = {
 }
 
 
+def cards(lon, lat, frame):
+    return lambda hdul: SkyCoord(float(hdul[0].header[lon]) * u.deg, float(hdul[0].header[lat]) * u.deg, frame=frame)
+
+
+def middle(ext, lon, lat, unit, frame):
+    """Of the rows of a table: the mean direction."""
+    def found(hdul):
+        data = hdul[ext].data
+        mean = SkyCoord(data[lon] * unit, data[lat] * unit, frame=frame).icrs.cartesian.mean()
+        return SkyCoord(mean.x, mean.y, mean.z, representation_type='cartesian', frame='icrs')
+    return found
+
+
+# Where the targets of spectra without celestial axes are, by the frame that RADESYS and EQUINOX tell. The FIBRES table of 2dF has radians.
+PLACES = {
+    'fidia_sdss_spspec.fits': cards('PLUG_RA', 'PLUG_DEC', FK5()),
+    'linetools_sdss_4img_ext.fits': cards('RA', 'DEC', FK5()),
+    'linetools_xshooter_phase3.fits.gz': cards('RA', 'DEC', FK5()),
+    'marz_aat_air_helio.fits': middle('FIBRES', 'RA', 'DEC', u.rad, FK5()),
+    'marz_aat_multi3_logvac.fits': middle('FIBRES', 'RA', 'DEC', u.rad, FK5()),
+    'pyspeckit_sdss_spSpec_loglin.fits': cards('RAOBJ', 'DECOBJ', FK5()),
+    'specutils_desi_spectra_gzipmask.fits': middle('FIBERMAP', 'TARGET_RA', 'TARGET_DEC', u.deg, 'icrs'),
+}
+
+
 def samples_band(arms, hdul):
     """Half a step beyond the outer samples, in the quantity that the file counts in."""
     metres = []
@@ -199,6 +224,14 @@ def opened(path):
 
 
 def row(path):
+    out = columns(path)
+    if os.path.basename(path) in PLACES:
+        sky = PLACES[os.path.basename(path)](opened(path)).icrs.spherical
+        out['ra'], out['dec'] = float(sky.lon.deg), float(sky.lat.deg)
+    return out
+
+
+def columns(path):
     name = os.path.basename(path)
     hdul = opened(path)
     found = images(hdul)

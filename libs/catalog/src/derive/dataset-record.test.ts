@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { collectionSchema } from '#ops';
 import { shapeContains } from '#region';
-import { HeaderEditor } from '#fits';
+import { Header, HeaderEditor } from '#fits';
 import { concat, cubeFile, expansion, imageFile, imageHdu, put, tableHdu, tan } from '../../test/made-files.js';
 import { domainOf, type Entry } from '../index-store/entry.js';
 import { IndexStore } from '../index-store/index-store.js';
 import { rootsOf } from '../scan/roots.js';
 import { scan } from '../scan/scanner.js';
 import { placeCollections } from './collections.js';
+import { Headers } from './headers.js';
 import { polarization } from './polarization.js';
+import { position } from './position.js';
 
 /** An image of 10 × 8 pixels in one tile. */
 const TILES = {
@@ -314,8 +316,35 @@ test('a spectrum has the position of its degenerate axes, or that of RA and DEC 
     s_dec: -10.5,
     s_region: null,
   });
-  expect((await only('c.fits', imageHdu([100], { RA: 22.5, DEC: -10.5, EQUINOX: 1950 }))).row).toMatchObject({ s_ra: null, s_dec: null });
+  expect((await only('c.fits', imageHdu([100], { RA: 22.5, DEC: -10.5, EQUINOX: 1950 }))).row).toMatchObject({
+    s_ra: expect.closeTo(23.12, 1),
+    s_dec: expect.closeTo(-10.24, 1),
+  });
 });
+
+test('the target before the telescope, whose pointing is a guess', async () => {
+  const pointing = { RA: 359.7067, DEC: 14.926505 };
+  const both = await only('a.fits', imageHdu([100], { ...pointing, RAOBJ: 0.0087588679, DECOBJ: 15.881756 }));
+  expect(both.row).toMatchObject({ s_ra: 0.0087588679, s_dec: 15.881756 });
+  expect(position(undefined, undefined, true, undefined, headersOf(pointing, 'RA of telescope boresight (deg)'))).toEqual({
+    s_ra: 359.7067,
+    s_dec: 14.926505,
+    guesses: ['s_ra, s_dec: where the telescope pointed (RA, a boresight), which may be a degree from the target'],
+  });
+});
+
+test('rows come before cards, and rows far from each other give no position', () => {
+  const headers = headersOf({ RA: 10, DEC: 10 });
+  const place = { lonDeg: -1, latDeg: 2, radiusDeg: 0 };
+  expect(position(undefined, undefined, true, place, headers)).toEqual({ s_ra: 359, s_dec: 2, guesses: [] });
+  expect(position(undefined, undefined, true, 'scattered', headers)).toEqual({ s_ra: null, s_dec: null, guesses: [] });
+});
+
+function headersOf(cards: Record<string, number>, comment?: string): Headers {
+  const header = HeaderEditor.empty();
+  for (const [keyword, value] of Object.entries(cards)) header.set(keyword, value, comment);
+  return new Headers(Header.parse(header.toBytes(), { file: '' }));
+}
 
 test('a time axis gives TIME its domain', async () => {
   const { row, domain } = await only(

@@ -56,7 +56,7 @@ export function datasetRecord(subject: Subject, opened: OpenedDataset): { record
     access_url: null,
     access_format: DATALINK_MEDIA_TYPE,
     access_estsize: Math.max(1, Math.round(bytes / 1000)),
-    ...noting(position(main, footprint, parts.length <= 1, headers)),
+    ...noting(position(main, footprint, parts.length <= 1, opened.place, headers)),
     ...skyColumns(footprint, headers),
     s_xel1: celestial ? length(celestial.lonAxis) : null,
     s_xel2: celestial ? length(celestial.latAxis) : null,

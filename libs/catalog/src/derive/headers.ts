@@ -12,6 +12,10 @@ export class Headers {
     private readonly primary: Header = own,
   ) {}
 
+  get all(): readonly Header[] {
+    return this.own === this.primary ? [this.own] : [this.own, this.primary];
+  }
+
   /** The first of the keywords that has a text which says something, or a number written out. */
   text(...keywords: string[]): string | undefined {
     return this.first(keywords, (header, keyword) => {
@@ -32,7 +36,7 @@ export class Headers {
   }
 
   private first<T>(keywords: readonly string[], read: (header: Header, keyword: string) => T | undefined): T | undefined {
-    for (const header of this.own === this.primary ? [this.own] : [this.own, this.primary]) {
+    for (const header of this.all) {
       for (const keyword of keywords) {
         const value = read(header, keyword);
         if (value !== undefined) return value;

@@ -1,3 +1,5 @@
+import { cardPlaceOf } from '#products';
+import type { OpenedDataset } from '../read/open-dataset.js';
 import type { Footprint } from './sky-coverage.js';
 import { skyMapOf } from './sky-coverage.js';
 import type { Headers } from './headers.js';
@@ -10,8 +12,14 @@ export interface Position {
   readonly guesses: readonly string[];
 }
 
-/** The middle pixel of a single image; of several, or where the middle has no sky, the centre of the footprint; else what RA and DEC cards say. */
-export function position(main: ImageHdu | undefined, footprint: Footprint | undefined, isSingle: boolean, headers: Headers): Position {
+/** The middle pixel of a single image; of several, or where the middle has no sky, the centre of the footprint; else where the spectra lie; else cards. */
+export function position(
+  main: ImageHdu | undefined,
+  footprint: Footprint | undefined,
+  isSingle: boolean,
+  place: OpenedDataset['place'],
+  headers: Headers,
+): Position {
   if (main?.wcs.celestial !== undefined && footprint !== undefined) {
     const map = skyMapOf(main.wcs.celestial, main.axes);
     const sky = new Float64Array(2);
@@ -19,26 +27,16 @@ export function position(main: ImageHdu | undefined, footprint: Footprint | unde
     const [lon, lat] = isSingle && Number.isFinite(sky[0] + sky[1]) ? sky : [footprint.circle.lonDeg, footprint.circle.latDeg];
     return { s_ra: lon, s_dec: lat, guesses: [] };
   }
-  const s_ra = degrees(headers, ['RA', 'RA_TARG', 'RA_OBJ', 'OBJRA', 'OBJCTRA', 'PLUG_RA', 'RAOBJ'], 15);
-  const s_dec = degrees(headers, ['DEC', 'DEC_TARG', 'DEC_OBJ', 'OBJDEC', 'OBJCTDEC', 'PLUG_DEC', 'DECOBJ'], 1);
-  // Old equinoxes would need a precession that nobody asked for; a pointing that is half a degree off is worse than none.
-  if (s_ra === undefined || s_dec === undefined || Math.abs(s_dec) > 90 || !isModern(headers))
-    return { s_ra: null, s_dec: null, guesses: [] };
-  return { s_ra: ((s_ra % 360) + 360) % 360, s_dec, guesses: ['s_ra, s_dec: from the pointing in RA and DEC cards, as ICRS'] };
+  // The pointing may be a degree away from any of the spectra.
+  if (place === 'scattered') return { s_ra: null, s_dec: null, guesses: [] };
+  if (place) return { s_ra: around(place.lonDeg), s_dec: place.latDeg, guesses: [] };
+  const card = cardPlaceOf(headers.all);
+  if (!card) return { s_ra: null, s_dec: null, guesses: [] };
+  const { lonDeg, latDeg } = card.place;
+  const from = card.isBoresight
+    ? `where the telescope pointed (${card.keyword}, a boresight), which may be a degree from the target`
+    : `from the pointing in RA and DEC cards (${card.keyword})`;
+  return { s_ra: around(lonDeg), s_dec: latDeg, guesses: [`s_ra, s_dec: ${from}`] };
 }
 
-function isModern(headers: Headers): boolean {
-  const frame = headers.text('RADESYS', 'RADECSYS')?.toUpperCase();
-  const equinox = headers.number('EQUINOX', 'EPOCH');
-  return !frame?.startsWith('FK4') && (equinox === undefined || equinox >= 1984);
-}
-
-/** A number is degrees; hh:mm:ss or dd:mm:ss (also with blanks) is sexagesimal, hours for right ascension. */
-function degrees(headers: Headers, keywords: readonly string[], degreesPerUnit: number): number | undefined {
-  const number = headers.number(...keywords);
-  if (number !== undefined) return number;
-  const parts = /^([+-]?)(\d{1,3})[: ](\d{1,2})[: ](\d{1,2}(?:\.\d*)?)$/.exec(headers.text(...keywords) ?? '');
-  if (parts === null) return undefined;
-  const value = (Number(parts[2]) + Number(parts[3]) / 60 + Number(parts[4]) / 3600) * degreesPerUnit;
-  return parts[1] === '-' ? -value : value;
-}
+const around = (degrees: number): number => (degrees >= 0 && degrees < 360 ? degrees : ((degrees % 360) + 360) % 360);

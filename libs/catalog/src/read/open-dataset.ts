@@ -1,6 +1,6 @@
 import { DamagedError, LimitError, UnsupportedError } from '#faults';
 import type { ByteSource, FitsFile } from '#fits';
-import { imagesOf, spectraOf, type Image, type Images, type Spectra } from '#products';
+import { commonPlaceOf, imagesOf, spectraOf, type Image, type Images, type Place, type Spectra } from '#products';
 import type { Compression } from '#storage';
 import { openHeaders, type Expansion, type OpenedHeaders } from '../scan/open-headers.js';
 import { recognise } from '../scan/recognise.js';
@@ -12,6 +12,8 @@ export interface OpenedDataset {
   /** What can be cut by pixels, compressed in tiles or not. */
   readonly images: readonly Image[];
   readonly spectra?: Spectra;
+  /** Where the spectra lie, as rows of a table tell it. */
+  readonly place?: Place | 'scattered';
   /** Of a file that is compressed as a whole in a way that can be read. */
   readonly compression?: Compression;
   /** Why what is inside cannot be had, to be read after the name of the file. */
@@ -66,22 +68,26 @@ async function lookInside(
   fits: FitsFile,
   guesses: string[],
   signal?: AbortSignal,
-): Promise<Pick<OpenedDataset, 'images' | 'spectra' | 'unreadable'>> {
+): Promise<Pick<OpenedDataset, 'images' | 'spectra' | 'place' | 'unreadable'>> {
   const refused: NonNullable<Images['refused']>[number][] = [];
   const images = await imagesOf(fits, { signal, onRefused: (image) => refused.push(image) });
   const spectra = await spectraIn({ file: fits, images }, guesses, signal);
+  const place = spectra && (await orGuess('s_ra, s_dec', () => commonPlaceOf(spectra, signal), guesses));
   guesses.push(...refused.map(({ error }) => `images: ${error.message}`));
   const why = spectra !== undefined || images.length > 0 ? undefined : refused[0]?.error;
-  return { images, spectra, unreadable: why && `has no image that can be cut: ${withoutName(why, fits.source)}` };
+  return { images, spectra, place, unreadable: why && `has no image that can be cut: ${withoutName(why, fits.source)}` };
 }
 
 /** Tables that cannot be read as a spectrum leave a dataset that can be had as a whole. */
-async function spectraIn(opened: Images, guesses: string[], signal?: AbortSignal): Promise<Spectra | undefined> {
+const spectraIn = (opened: Images, guesses: string[], signal?: AbortSignal): Promise<Spectra | undefined> =>
+  orGuess('spectrum', () => spectraOf(opened, signal), guesses);
+
+async function orGuess<T>(what: string, read: () => Promise<T>, guesses: string[]): Promise<T | undefined> {
   try {
-    return await spectraOf(opened, signal);
+    return await read();
   } catch (error) {
     if (!(error instanceof DamagedError || error instanceof LimitError || error instanceof UnsupportedError)) throw error;
-    guesses.push(`spectrum: not understood, ${error.message}`);
+    guesses.push(`${what}: not understood, ${error.message}`);
     return undefined;
   }
 }
