@@ -35,7 +35,7 @@ export function position(
   const { lonDeg, latDeg } = card.place;
   const from = card.isBoresight
     ? `where the telescope pointed (${card.keyword}, a boresight), which may be a degree from the target`
-    : `from the pointing in RA and DEC cards (${card.keyword})`;
+    : `from the RA and DEC cards (${card.keyword})`;
   return { s_ra: around(lonDeg), s_dec: latDeg, guesses: [`s_ra, s_dec: ${from}`] };
 }
 

@@ -39,16 +39,18 @@ const MOST_ROWS = 64;
 export async function commonPlaceOf(spectra: Spectra, signal?: AbortSignal): Promise<Place | 'scattered' | undefined> {
   const primary = spectra.file.hdus[0].header;
   const places: Place[] = [];
-  for (const arm of spectra.arms) {
-    const rows = rowsOf(arm, primary);
-    if (!rows) continue;
-    const { table } = rows;
+  // The arms of one spectrograph share the table of its fibres.
+  const tables = new Map(spectra.arms.flatMap((arm) => rowsOf(arm, primary) ?? []).map((rows) => [rows.table, rows]));
+  for (const [table, rows] of tables) {
     const isShort = table.rows * table.rowBytes <= MOST_BYTES;
     const steps = isShort ? 1 : Math.min(table.rows, MOST_ROWS);
     for (let k = 0; k < steps; k++) {
       const first = steps === 1 ? 0 : Math.round((k * (table.rows - 1)) / (steps - 1));
       const pairs = await rows.read(first, isShort ? table.rows : 1, signal);
-      for (let row = 0; pairs && 2 * row < pairs.length; row++) places.push(...[placeAt(pairs, row) ?? []].flat());
+      for (let row = 0; pairs && 2 * row < pairs.length; row++) {
+        const place = placeAt(pairs, row);
+        if (place) places.push(place);
+      }
     }
   }
   if (places.length === 0) return undefined;
