@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, query } from './support/http.js';
-import { freePort, startNginx, type Front } from './support/nginx.js';
+import { freePort } from '../support/free-port.js';
+import { startNginx, type Front } from './support/nginx.js';
 import { startService, type Service } from './support/service.js';
 import { run } from './support/tool.js';
 import { readVotable, type Votable } from './support/votable.js';

@@ -154,6 +154,8 @@ describe('clients', () => {
     readonly datasets: readonly (readonly number[])[][];
     readonly bodies: readonly (string | readonly string[][])[];
     readonly columns: readonly string[];
+    /** metres, of each record's cutout */
+    readonly cut: readonly (readonly number[])[];
   }
 
   test('pyVO searches, follows the links of each row, and reads what comes', async () => {
@@ -169,6 +171,7 @@ describe('clients', () => {
         wrong: { pos: [202.5, 47.3], diameter: 400 },
       },
       follow: 'all',
+      band: [5.2e-7, 5.3e-7],
     });
     const dids = (name: string) => (walk.found[name] as readonly Record<string, string>[]).map(({ did }) => did.split('?')[1]);
     const [first, second] = ['pointed.fits', 'spectrum.fits'];
@@ -188,6 +191,12 @@ describe('clients', () => {
     expect((walk.bodies[0] as readonly string[][]).map(([, , utype]) => utype)).toEqual(
       expect.arrayContaining([expect.stringMatching(/SpectralAxis\.Value$/), expect.stringMatching(/FluxAxis\.Value$/)]),
     );
+    // the cutout descriptor of each row, run: the channels that the band touches, 0.5 nm each
+    expect(walk.cut.map((metres) => metres.length)).toEqual([21, 21, 21, 21]);
+    for (const metres of walk.cut) {
+      expect(Math.min(...metres)).toBeCloseTo(5.2e-7, 12);
+      expect(Math.max(...metres)).toBeCloseTo(5.3e-7, 12);
+    }
     expect(walk.columns).toContain('ssa_pubDID');
   });
 

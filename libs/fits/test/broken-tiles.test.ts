@@ -81,6 +81,15 @@ describe('headers that do not fit together are named', () => {
     await expect(opening).rejects.toThrow(message);
   });
 
+  test.each<[string, Record<string, string>, string]>([
+    ['rows', { NAXIS2: String(2 ** 37), ZNAXIS2: String(2 ** 37) }, 'the data unit is truncated: its header says 1099511628776 bytes'],
+    ['heap', { PCOUNT: String(2 ** 40) }, 'the data unit is truncated: its header says 1099511627808 bytes'],
+  ])('a table that claims 2⁴⁰ bytes of %s', async (_, more, message) => {
+    const opening = open(more);
+    await expect(opening).rejects.toThrow(DamagedError);
+    await expect(opening).rejects.toThrow(message);
+  });
+
   test('a mask that nothing says how to read', () =>
     expect(
       open({ NAXIS1: '16', TFIELDS: '2', TTYPE2: "'NULL_PIXEL_MASK'", TFORM2: "'1PB'", PCOUNT: '936' }, Buffer.alloc(2880)),

@@ -1,4 +1,4 @@
-import type { ByteSource, Hdu } from '#fits';
+import { padded, type ByteSource, type Hdu } from '#fits';
 
 /** The rows of a BEAMS table that a cut leaves: channels first, first + step, … and picked polarization planes, 0-based. */
 export interface BeamsCut {
@@ -51,7 +51,7 @@ export async function cutBeams(source: ByteSource, hdu: Hdu, cut: BeamsCut, sign
   if (channels && header.has('NCHAN')) editor.set('NCHAN', channels.count);
   if (planes && header.has('NPOL')) editor.set('NPOL', planes.length);
   if (cut.note) editor.add('HISTORY', cut.note);
-  const body = Buffer.alloc(Math.ceil((kept.length * rowBytes) / 2880) * 2880);
+  const body = Buffer.alloc(padded(kept.length * rowBytes));
   kept.forEach((bytes, row) => bytes.copy(body, row * rowBytes));
   return [editor.toBytes(), body];
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """{"ssa": URL, "searches": {name: keywords of SSAService.search}} -> {name: [{did, format, acref, ...}, ...] or what pyVO reports}; with
-"follow": name, also the links of the rows of that search and the bytes that the records give."""
+"follow": name, also the links of the rows of that search, the bytes that the records give, and what their cutout descriptors make of "band", two wavelengths
+in metres: the wavelengths in the VOTable that comes."""
 import io
 import json
 import sys
@@ -63,5 +64,8 @@ if "follow" in task:
     bodies = [session.get(record.acref).content for record in results]
     out["bodies"] = ["fits" if body.startswith(b"SIMPLE") else
                      [(f.name, str(f.unit), f.utype) for f in votable.parse_single_table(io.BytesIO(body)).fields] for body in bodies]
+    cut = [record.getdatalink().get_first_proc().process(band=tuple(task["band"])).read() for record in results]
+    tables = [votable.parse_single_table(io.BytesIO(body)).to_table() for body in cut]
+    out["cut"] = [[float(metres) for metres in table.columns[0].quantity.to_value(u.m)] for table in tables]
 out["columns"] = [field.name for field in service.columns]
 json.dump(out, sys.stdout)

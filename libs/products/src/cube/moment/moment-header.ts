@@ -1,4 +1,5 @@
 import { Header, type HeaderEditor } from '#fits';
+import { medianOf } from '#kernels';
 import { beamAt, beamsDiffer, type Beam, type Beams } from '../cube-beams.js';
 import type { Cube } from '../cube.js';
 import { cutHeader } from '../../cut-header.js';
@@ -72,18 +73,12 @@ function addRange(editor: HeaderEditor, { box, nz, spectral, beams }: Cube): voi
   const [low, high] = [Math.min(edges[0], edges[nz]), Math.max(edges[0], edges[nz])];
   editor.set('CHANLO', box.z.first + 1, 'first channel of the source').set('CHANHI', box.z.first + nz, 'last channel');
   editor.set('SPECLO', low, `[${unit}] lower edge of the channels`).set('SPECHI', high, `[${unit}] upper edge`);
-  editor.set('CHANWDTH', median(widths), `[${unit}] median width of the channels`);
+  editor.set('CHANWDTH', medianOf(widths), `[${unit}] median width of the channels`);
   if (spectral.isVelocity) editor.set('VELDEF', velocityDefinition(spectral), 'convention and frame of velocities');
   const frequency = frequenciesHz?.reduce((sum, value) => sum + value / nz, 0);
   if (frequency !== undefined && Number.isFinite(frequency) && beamAt(beams, 0, 0))
     editor.set('FREQREF', frequency, '[Hz] mean of the channels, for conversions with the beam');
 }
-
-const median = (values: Float64Array): number => {
-  const sorted = values.toSorted();
-  const n = sorted.length;
-  return (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2;
-};
 
 const CONVENTIONS = { radio: 'RADI', optical: 'OPTI', relativistic: 'RELA' };
 const FRAMES: Readonly<Record<string, string>> = { LSRK: 'LSR', BARYCENT: 'HEL', HELIOCEN: 'HEL', TOPOCENT: 'OBS', LSRD: 'LSD', GEOCENTR: 'GEO', GALACTOC: 'GAL', SOURCE: 'SOU' }; // prettier-ignore
