@@ -1,8 +1,8 @@
 import { sumOf } from '#fits';
 import type { Cube } from '../cube.js';
 import { beamAt, beamsDiffer } from '../cube-beams.js';
-import { tableData, tableHeader, type MadeColumn } from '../spectrum/column-table.js';
-import { summed } from '../spectrum/made-header.js';
+import { tableData, tableHeader, type MadeColumn } from '../column-table.js';
+import { summed } from '../made-header.js';
 
 const COLUMNS: readonly MadeColumn[] = [
   { name: 'CHANNEL', datatype: 'int', description: 'channel of the source, from 1 on' },

@@ -11,7 +11,7 @@ import { cubeFile } from '../cube-file.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { MapBytes } from '../moment/map-bytes.js';
 import { blocksOf, orderOf, placeOf } from '../moment/moment-layout.js';
-import { addHistory, primaryOf, summed } from '../spectrum/made-header.js';
+import { addHistory, primaryOf, summed } from '../made-header.js';
 import { beamTable } from './beam-table.js';
 import { isSpectral, type BinJob } from './bin-job.js';
 import { dimsOf, panelHeader } from './panel-header.js';

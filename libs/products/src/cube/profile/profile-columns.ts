@@ -1,7 +1,7 @@
 import type { Cube } from '../cube.js';
 import { beamArea, beamAt } from '../cube-beams.js';
 import { brightnessOf } from '../spectrum/brightness.js';
-import type { MadeColumn } from '../spectrum/column-table.js';
+import type { MadeColumn } from '../column-table.js';
 import { productUnit } from '../units.js';
 import type { RingStatistics } from './ring-sums.js';
 import type { Ring } from './rings.js';

@@ -1,4 +1,4 @@
-import type { MadeColumn } from '../spectrum/column-table.js';
+import type { MadeColumn } from '../column-table.js';
 import type { Centre } from './profile-area.js';
 import type { RingsRequest, Side } from './rings.js';
 

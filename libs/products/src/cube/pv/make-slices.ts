@@ -6,7 +6,7 @@ import { cubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
-import { narrowed } from '../spectrum/narrowed.js';
+import { narrowed } from '../narrowed.js';
 import { gatherSamples, type GatherJob } from './gather-job.js';
 import { OUTSIDE, type Frame } from './pixel-weights.js';
 import type { PvLimits, PvRequest } from './pv-request.js';

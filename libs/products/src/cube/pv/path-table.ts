@@ -1,5 +1,5 @@
 import type { HeaderEditor } from '#fits';
-import { tableData, tableHeader, type MadeColumn } from '../spectrum/column-table.js';
+import { tableData, tableHeader, type MadeColumn } from '../column-table.js';
 import { ARCSEC } from './path.js';
 import type { PathRows } from './places.js';
 import type { Sampling } from './sampling.js';

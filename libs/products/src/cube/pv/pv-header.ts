@@ -1,7 +1,7 @@
 import { Header, HeaderEditor, type Bitpix } from '#fits';
 import { latOf, lonOf } from '#region';
 import type { Image } from '../../image.js';
-import { AXES, DISTORTIONS, STRUCTURE } from '../spectrum/made-header.js';
+import { AXES, DISTORTIONS, STRUCTURE } from '../made-header.js';
 import { ARCSEC, placeOn } from './path.js';
 import type { PvPath, PvRequest } from './pv-request.js';
 import { positionAngle } from './places.js';

@@ -1,5 +1,5 @@
 import type { HeaderEditor } from '#fits';
-import { tableData, tableHeader, type MadeColumn } from '../spectrum/column-table.js';
+import { tableData, tableHeader, type MadeColumn } from '../column-table.js';
 import { beamAt } from '../cube-beams.js';
 import type { Cube } from '../cube.js';
 import { ARCSEC, placeOn } from './path.js';

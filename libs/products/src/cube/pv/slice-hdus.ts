@@ -6,7 +6,7 @@ import type { ChosenKernels } from '../backends.js';
 import { ComputedHdu } from '../computed-hdu.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
-import { addHistory } from '../spectrum/made-header.js';
+import { addHistory } from '../made-header.js';
 import { addBeam, beamsTable } from './slice-beams.js';
 import { pathTable } from './path-table.js';
 import type { PathRows } from './places.js';

@@ -3,7 +3,7 @@ import type { CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
 import { runOnCube } from '../cube-tasks.js';
-import type { MadeColumn } from './column-table.js';
+import type { MadeColumn } from '../column-table.js';
 import { fluxesOf, type FluxRules } from './flux.js';
 import { mergeSums } from './merge-sums.js';
 import type { PlacedAperture } from './placed-aperture.js';

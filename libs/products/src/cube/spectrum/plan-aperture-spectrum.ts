@@ -6,7 +6,7 @@ import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { makeSpectra, type PlannedSpectrum } from './aperture-spectra.js';
 import { writeSpectra } from './write-spectra.js';
-import { narrowed, unionOf } from './narrowed.js';
+import { narrowed, unionOf } from '../narrowed.js';
 import { placeApertures, type PlacedAperture } from './placed-aperture.js';
 import { rulesOf, unitOf } from './rules-of.js';
 import { apertureDocument } from './aperture-document.js';

@@ -1,5 +1,5 @@
 import type { Cube } from '../cube.js';
-import type { MadeColumn } from './column-table.js';
+import type { MadeColumn } from '../column-table.js';
 import type { RegionSums, Fluxes } from './flux.js';
 
 const C = 299792458;

@@ -5,7 +5,7 @@ import type { Cube } from '../cube.js';
 import type { CubeBlock } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { Answer } from '../cube-tasks.js';
-import { unionOf } from './narrowed.js';
+import { unionOf } from '../narrowed.js';
 import type { PlacedAperture } from './placed-aperture.js';
 import type { WeightedRegion } from './region-entries.js';
 import type { SpectrumRequest } from './spectrum-request.js';

@@ -1,5 +1,5 @@
 import type { PixelBox } from '#region';
-import type { Cube } from '../cube.js';
+import type { Cube } from './cube.js';
 
 /** The same cube within a box of the sky, in pixels of the image: only that is read, or staged. */
 export function narrowed(cube: Cube, { x0, y0, x1, y1 }: PixelBox): Cube {

@@ -1,8 +1,8 @@
 import { checksumText, Header, HeaderEditor, sumBoth, sumOf } from '#fits';
-import type { Origin } from '../../cutout-plan.js';
-import { shortened } from '../../provenance.js';
-import type { ChosenKernels } from '../backends.js';
-import type { Cube } from '../cube.js';
+import type { Origin } from '../cutout-plan.js';
+import { shortened } from '../provenance.js';
+import type { ChosenKernels } from './backends.js';
+import type { Cube } from './cube.js';
 
 /** A primary header without data that keeps what the source says of its origin and its history, and nothing of its array and its axes. */
 export function primaryOf({ image }: Cube): HeaderEditor {
