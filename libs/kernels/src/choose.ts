@@ -1,4 +1,4 @@
-import { OPERATIONS, type Backend, type KernelName, type Operation } from './backend.js';
+import { OPERATIONS, type Backend, type KernelName, type Operation, type Specs } from './backend.js';
 import type { PixelType } from './pixel-type.js';
 
 /** SODALITE_KERNELS. */
@@ -9,6 +9,8 @@ export interface Available {
   readonly reference: Backend;
   readonly wasm: Backend;
   readonly gpu?: Backend;
+  /** why there is none, or none for this work */
+  readonly noGpu?: string;
   /** the planes are in the memory of the GPU already */
   readonly resident?: boolean;
 }
@@ -31,6 +33,7 @@ interface Question {
   readonly pixels: PixelType;
   readonly bytes: number;
   readonly available: Available;
+  readonly spec?: Specs[Operation];
 }
 
 /** Each wish as what is tried, in order: the first that does not give a reason against it. `reference` does all. */
@@ -49,9 +52,19 @@ const ORDER: Readonly<
   reference: [],
 };
 
-/** The backend for so many bytes of a cube, and why it is that one. */
-export function chooseBackend(wish: KernelWish, operation: Operation, pixels: PixelType, bytes: number, available: Available): Choice {
-  const question = { operation, pixels, bytes, available };
+/**
+ * The backend for so many bytes of a cube, and why it is that one.
+ * @param spec of the operation as far as it is known: a backend may refuse what it asks for
+ */
+export function chooseBackend<O extends Operation>(
+  wish: KernelWish,
+  operation: O,
+  pixels: PixelType,
+  bytes: number,
+  available: Available,
+  spec?: Specs[O],
+): Choice {
+  const question = { operation, pixels, bytes, available, spec };
   const passed: string[] = [];
   for (const { name, against } of ORDER[wish]) {
     const reason = against(question);
@@ -73,13 +86,19 @@ function said(wish: KernelWish, name: KernelName, passed: readonly string[]): st
   return wish === name ? `${name} as configured` : `${name} is the fastest here`;
 }
 
-function refusal(name: KernelName, { operation, pixels, available }: Question): string | undefined {
+function refusal(name: KernelName, { operation, pixels, available, spec }: Question): string | undefined {
   const backend = available[name];
-  return backend ? backend.refusal(operation, pixels) : `no ${name} here`;
+  if (backend) return backend.refusal(operation, pixels, spec);
+  return (name === 'gpu' ? available.noGpu : undefined) ?? `no ${name} here`;
 }
 
 function tooSmall({ operation, bytes, available }: Question): string | undefined {
-  const least = available.resident ? RESIDENT_BYTES : GPU_BYTES[operation];
+  return tooSmallForGpu(operation, bytes, available.resident);
+}
+
+/** Why it does not pay to bring so many bytes of a cube to a GPU; undefined where it does. */
+export function tooSmallForGpu(operation: Operation, bytes: number, resident = false): string | undefined {
+  const least = resident ? RESIDENT_BYTES : GPU_BYTES[operation];
   if (least === undefined) return `${operation} is no faster on a GPU`;
   return bytes < least ? `${bytes} bytes are too few to bring to a GPU` : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Baseline } from './moments/baseline.js';
+import type { NoisePlanes } from './noise/noise-planes.js';
 import type { PixelType } from './pixel-type.js';
 import type { Planes } from './planes.js';
 import type { Selection } from './selection.js';
@@ -30,11 +32,15 @@ export type ErrorId =
 export type WidthId = 'gausswidth' | 'errorgausswidth' | 'boxwidth';
 
 /** σ of a sample. */
-export type Noise =
-  /** σ_k of the channel × σ of the pixel (1 when not given); ρ at lag 1, 2, … */
-  | { readonly channel: Float64Array; readonly pixel?: Float64Array; readonly correlation?: readonly number[] }
-  /** σ² of each sample comes as planes of this type by `noiseInput`; samples whose σ² is invalid count as without error */
-  | { readonly planes: PixelType };
+export type Noise = (
+  | { /** σ_k of the channel */ readonly channel: Float64Array; /** a factor of it; 1 when not given */ readonly pixel?: Float64Array }
+  | NoisePlanes
+) & {
+  /** ρ at lag 1, 2, … */
+  readonly correlation?: readonly number[];
+  /** of a cube whose continuum was subtracted: the integral's error grows by that of the baseline */
+  readonly baseline?: Baseline;
+};
 
 export interface CollapseSpec extends Selection {
   readonly pixels: PixelType;
@@ -62,7 +68,7 @@ export interface CollapseSpec extends Selection {
  * Sums are of float64, added in the order of the channels.
  */
 export interface Collapse extends Planes {
-  /** memory for the plane of σ² that belongs to the slot, when `noise` has planes */
+  /** memory for the plane of noise that belongs to the slot, when `noise` has planes */
   noiseInput(slot?: number): Uint8Array;
   /** `planes` planes from `channel` on; with `spec.mask` their masks, one after another */
   add(channel: number, planes?: number, mask?: Uint8Array): void | Promise<void>;

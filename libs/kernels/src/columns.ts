@@ -1,3 +1,4 @@
+import type { NoisePlanes } from './noise/noise-planes.js';
 import type { Bitpix, PixelType } from './pixel-type.js';
 import type { Selection } from './selection.js';
 
@@ -20,8 +21,8 @@ export interface ColumnsSpec extends Selection {
   readonly want: readonly ColumnId[];
   /** `sigma` from these channels (1) only, and from all valid samples of them, kept or not */
   readonly lineFree?: Uint8Array;
-  /** σ of channel × pixel, for the errors of the peak */
-  readonly noise?: { readonly channel: Float64Array; readonly pixel?: Float64Array };
+  /** σ of channel × pixel, or of each sample, for the errors of the peak */
+  readonly noise?: { readonly channel: Float64Array; readonly pixel?: Float64Array } | NoisePlanes;
   /** `casa`: id 4 is the centre of a channel */
   readonly compat?: 'casa';
 }
@@ -31,6 +32,8 @@ export interface Columns {
   input(channel: number): Uint8Array;
   /** bits of that channel, when `spec.mask` (see Selection); all set at first */
   mask(channel: number): Uint8Array;
+  /** the plane of noise of that channel, when `noise` has planes; it is read, never written to, by `finish` */
+  noiseInput(channel: number): Uint8Array;
   /** all maps and `nchan`; the memory may be filled again for the next strip */
   finish(): Map<ColumnId | 'nchan', Float64Array | Int32Array>;
 }

@@ -1,5 +1,5 @@
 export { OPERATIONS, type Backend, type KernelName, type Operation, type Specs } from './backend.js';
-export { chooseBackend, refusals, type Available, type Choice, type KernelWish } from './choose.js';
+export { chooseBackend, refusals, tooSmallForGpu, type Available, type Choice, type KernelWish } from './choose.js';
 export { overlap, type Bin, type BinSpec } from './bin.js';
 export type { Collapse, Collapsed, CollapseSpec, ErrorId, MomentId, Noise, WidthId } from './collapse.js';
 export { stripCount, type ColumnId, type Columns, type ColumnsSpec } from './columns.js';
@@ -14,6 +14,8 @@ export type { Planes } from './planes.js';
 export { decode } from './reference/decode.js';
 export { maskBytes, type Keep, type Selection } from './selection.js';
 export type { Weigh, Weighed, WeighSpec } from './weigh.js';
+export { baselineFactor, type Baseline } from './moments/baseline.js';
+export { toVariances, type NoisePlanes, type NoisePower } from './noise/noise-planes.js';
 export { mergedCounts } from './noise/distribution.js';
 export { noiseOf, scaleOf, type Estimator, type NoiseEstimate } from './noise/estimate.js';
 export { referenceBackend } from './reference/backend.js';

@@ -9,4 +9,6 @@ export interface Column {
   readonly valid: Float64Array;
   /** NaN where not kept */
   readonly kept: Float64Array;
+  /** NaN where that is not known */
+  readonly sigmaAt: (channel: number) => number;
 }

@@ -13,14 +13,14 @@ const NONE: Peak = { value: NaN, place: NaN, valueError: NaN, placeError: NaN };
  * The top of the parabola through the highest channel that is kept and its two neighbours (kernels §9). Without two valid neighbours, or when they are
  * not below it, that channel itself with σ and Δ/√12.
  */
-export function peakOf({ spec, valid, kept, pixel }: Column): Peak {
+export function peakOf({ spec, valid, kept, sigmaAt }: Column): Peak {
   let k = -1;
   for (let j = 0; j < kept.length; j++) if (kept[j] > (k < 0 ? -Infinity : kept[k])) k = j;
   if (k < 0) return NONE;
   const top = kept[k];
   const a1 = ((valid[k + 1] ?? NaN) - (valid[k - 1] ?? NaN)) / 2;
   const a2 = ((valid[k + 1] ?? NaN) + (valid[k - 1] ?? NaN) - 2 * top) / 2;
-  const sigma = spec.noise ? spec.noise.channel[k] * (spec.noise.pixel?.[pixel] ?? 1) : NaN;
+  const sigma = sigmaAt(k);
   if (!(a2 < 0)) return { value: top, place: spec.coordinates[k], valueError: sigma, placeError: spec.widths[k] / Math.sqrt(12) };
   const delta = Math.max(-0.5, Math.min(0.5, -a1 / (2 * a2)));
   const ratio = (a1 * a1) / (a2 * a2);

@@ -21,7 +21,7 @@ export interface GpuBackend extends Backend {
   readonly name: 'gpu';
   /** what the adapter calls itself */
   readonly device: string;
-  readonly cubes: Pick<Cubes, 'bytes' | 'count' | 'hits'>;
+  readonly cubes: Pick<Cubes, 'bytes' | 'count' | 'hits' | 'has'>;
   /** kernels that have run on the GPU */
   readonly runs: number;
   /** bytes of pixels that were brought there */

@@ -31,6 +31,11 @@ export class Cubes {
     return [...this.kept.values()].reduce((sum, cube) => sum + cube.bytes, 0);
   }
 
+  /** Whether a cube is complete whose name begins so. */
+  has(start: string): boolean {
+    return [...this.kept.values()].some(({ key, complete }) => complete && key.startsWith(start));
+  }
+
   /** A cube that is complete; to be given back. */
   take(key: string, shape: Pick<Cube, 'stride' | 'channels' | 'planes'>): Cube | undefined {
     const cube = this.kept.get(key);

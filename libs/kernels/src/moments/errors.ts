@@ -1,4 +1,5 @@
 import type { MomentId } from '../collapse.js';
+import { baselineFactor } from './baseline.js';
 import type { Collected } from './collected.js';
 import type { Sums } from './sums.js';
 
@@ -14,7 +15,8 @@ type ErrorOf = (i: number, collected: Collected, factor: number, sums: Sums) => 
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
 
 const ERRORS: Readonly<Record<string, ErrorOf>> = {
-  error0: (i, _, factor, { errors }) => factor * Math.sqrt(errors[0][i]),
+  error0: (i, { spec: { noise } }, factor, { errors, n }) =>
+    factor * Math.sqrt(errors[0][i]) * (noise?.baseline ? baselineFactor(noise.baseline, n[i]) : 1),
   error1: (i, { central, spec }, factor, { errors: [e0, e1, e2], powers }) => {
     const m = central.mean[i] - spec.reference;
     return (factor * root(e2[i] - m * e1[i] + m * m * e0[i])) / Math.abs(powers[0][i]);

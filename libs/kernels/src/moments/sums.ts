@@ -80,8 +80,8 @@ export function needsOf({ want, noise }: Pick<CollapseSpec, 'want' | 'noise'>): 
   const all = want.map(needOf);
   if (!noise && want.some((id) => id === 'snr' || `${id}`.startsWith('error')))
     throw new UsageError(`${want.join(', ')}: maps of errors need the noise of the channels`);
-  if (noise && 'channel' in noise && (noise.correlation?.length ?? 0) > MOST_LAGS)
-    throw new UsageError(`correlation of noise at ${noise.correlation!.length} lags, at most ${MOST_LAGS} are expected`);
+  if (noise?.correlation && noise.correlation.length > MOST_LAGS)
+    throw new UsageError(`correlation of noise at ${noise.correlation.length} lags, at most ${MOST_LAGS} are expected`);
   const most = (key: 'order' | 'errors', least: number) => Math.max(least, ...all.map((need) => need[key] ?? least));
   const any = (key: 'sum' | 'squares' | 'maximum' | 'minimum' | 'variance') => all.some((need) => need[key] === true);
   const highest = most('order', -1);

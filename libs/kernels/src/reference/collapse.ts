@@ -2,10 +2,11 @@ import type { Collapse, Collapsed, CollapseSpec } from '../collapse.js';
 import { mapsOf } from '../moments/maps.js';
 import { addRepair, repairOf, type Repair } from '../moments/repair.js';
 import { emptySums, needsOf, type Needs, type Sums } from '../moments/sums.js';
+import { toVariances } from '../noise/noise-planes.js';
 import { bytesPerPixel } from '../pixel-type.js';
 import { maskBytes } from '../selection.js';
 import { decode } from './decode.js';
-import { addErrors } from './errors.js';
+import { addErrors, nothingBefore, type Before } from './errors.js';
 import { factorsOf } from './factors.js';
 import { select } from './select.js';
 
@@ -18,8 +19,7 @@ export class ReferenceCollapse implements Collapse {
   private readonly noiseBytes: Uint8Array;
   private readonly values: Float64Array;
   private readonly variances?: Float64Array;
-  /** bits of the channels that were kept before, the last one lowest */
-  private readonly history: Uint32Array;
+  private readonly before: Before;
   private repair?: Repair;
   private invalid = 0;
 
@@ -31,7 +31,7 @@ export class ReferenceCollapse implements Collapse {
     this.noiseBytes = new Uint8Array(planes ? spec.count * bytesPerPixel(planes) : 0);
     this.values = new Float64Array(spec.count);
     this.variances = planes && new Float64Array(spec.count);
-    this.history = new Uint32Array(spec.count);
+    this.before = nothingBefore(spec);
   }
 
   input(): Uint8Array {
@@ -53,9 +53,12 @@ export class ReferenceCollapse implements Collapse {
     }
     this.invalid += invalid;
     const { variances, noiseBytes } = this;
-    if (variances && spec.noise && 'planes' in spec.noise) decode(noiseBytes, spec.noise.planes, variances);
+    if (variances && spec.noise && 'planes' in spec.noise) {
+      decode(noiseBytes, spec.noise.planes, variances);
+      toVariances(variances, spec.noise.power);
+    }
     addPlane(this.sums, spec, channel, values, variances);
-    addErrors(this.sums, spec, channel, values, this.history, variances);
+    addErrors(this.sums, spec, channel, values, this.before, variances);
   }
 
   again(): boolean {

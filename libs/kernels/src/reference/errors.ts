@@ -1,13 +1,26 @@
 import type { CollapseSpec } from '../collapse.js';
 import type { Sums } from '../moments/sums.js';
 
+/** Of each pixel: which channels before were kept, and their σ where it comes in planes. */
+export interface Before {
+  /** bits, the last channel lowest */
+  readonly kept: Uint32Array;
+  /** channel k at k modulo the number of lags; 0 where not kept */
+  readonly sigma: readonly Float64Array[];
+}
+
+export function nothingBefore({ noise, count }: CollapseSpec): Before {
+  const lags = noise && 'planes' in noise ? (noise.correlation?.length ?? 0) : 0;
+  return { kept: new Uint32Array(count), sigma: Array.from({ length: lags }, () => new Float64Array(count)) };
+}
+
 /** Adds a channel to the sums over pairs, with itself and with the channels before that are correlated and were kept. */
 export function addErrors(
   { errors, variance }: Sums,
   spec: CollapseSpec,
   channel: number,
   values: Float64Array,
-  history: Uint32Array,
+  { kept: history, sigma }: Before,
   variances?: Float64Array,
 ): void {
   if (errors.length === 0 && !variance) return;
@@ -19,10 +32,12 @@ export function addErrors(
       const own = variances ? (variances[i] === variances[i] ? variances[i] : 0) : 1;
       for (let lag = 0; lag < lags.length; lag++) {
         if (lag > 0 && ((history[i] >>> (lag - 1)) & 1) === 0) continue;
-        for (let e = 0; e < errors.length; e++) errors[e][i] += lags[lag][e] * own;
+        const both = variances && lag > 0 ? Math.sqrt(own) * sigma[(channel - lag) % sigma.length][i] : own;
+        for (let e = 0; e < errors.length; e++) errors[e][i] += lags[lag][e] * both;
       }
       if (variance) variance[i] += square * own;
     }
+    if (sigma.length > 0) sigma[channel % sigma.length][i] = kept && variances![i] === variances![i] ? Math.sqrt(variances![i]) : 0;
     history[i] = (history[i] << 1) | (kept ? 1 : 0);
   }
 }
@@ -35,7 +50,7 @@ export function ownVariance({ noise }: CollapseSpec, k: number): number {
 /** What channel k adds to each of the sums: lag 0 with itself, then with the channels k − 1, k − 2, … (see Sums.errors). */
 export function pairsOf(spec: CollapseSpec, k: number, sums: number): Float64Array[] {
   const { noise, coordinates, widths, reference } = spec;
-  const correlation = noise && 'channel' in noise ? (noise.correlation ?? []) : [];
+  const correlation = noise?.correlation ?? [];
   const sigma = (j: number) => (noise && 'channel' in noise ? noise.channel[j] : 1) * widths[j];
   const u = coordinates[k] - reference;
   const pair = (j: number, c: number, equals: boolean) => {

@@ -1,4 +1,6 @@
 import { COLUMN_MAPS } from '../columns/maps.js';
+import { NoiseMemory } from '../columns/noise-memory.js';
+import { sigmaOf } from '../columns/sigma-at.js';
 import type { ColumnId, Columns, ColumnsSpec } from '../columns.js';
 import { bytesPerPixel, type PixelType } from '../pixel-type.js';
 import { spectraOf } from '../reference/spectra.js';
@@ -18,6 +20,7 @@ export class WasmColumns implements Columns {
   private readonly stride: number;
   private readonly inputs: number;
   private readonly masks: number;
+  private readonly noise: NoiseMemory;
   private readonly select: SelectStage;
   /** bytes from four spectra to the next: a line more, lest all fall into the same sets of the cache */
   private readonly group: number;
@@ -34,6 +37,7 @@ export class WasmColumns implements Columns {
     const { channels, count } = spec;
     this.stride = strideOf(spec.pixels, count) + 64;
     this.inputs = arena.place(channels * this.stride);
+    this.noise = new NoiseMemory(spec);
     this.masks = spec.mask ? arena.place(channels * maskBytes(count)) : 0;
     if (spec.mask) arena.bytes(this.masks, channels * maskBytes(count)).fill(255);
     this.select = new SelectStage(arena, spec, 0, this.masks);
@@ -54,6 +58,10 @@ export class WasmColumns implements Columns {
   mask(channel: number): Uint8Array {
     const length = maskBytes(this.spec.count);
     return this.arena.bytes(this.masks + channel * length, this.masks ? length : 0);
+  }
+
+  noiseInput(channel: number): Uint8Array {
+    return this.noise.input(channel);
   }
 
   finish(): Map<ColumnId | 'nchan', Float64Array | Int32Array> {
@@ -94,8 +102,12 @@ export class WasmColumns implements Columns {
     const others = spec.want.filter((id) => !(id in run));
     if (others.length === 0) return;
     const { valid, kept } = spectraOf(spec, this, first, length);
-    for (let i = 0; i < length; i++)
-      for (const id of others) maps.get(id)![first + i] = COLUMN_MAPS[id]({ spec, pixel: first + i, valid: valid[i], kept: kept[i] });
+    const sigma = sigmaOf(spec, (channel) => this.noiseInput(channel));
+    for (let i = 0; i < length; i++) {
+      const pixel = first + i;
+      const one = { spec, pixel, valid: valid[i], kept: kept[i], sigmaAt: sigma(pixel) };
+      for (const id of others) maps.get(id)![pixel] = COLUMN_MAPS[id](one);
+    }
   }
 
   /** The samples kept of some pixels as float64: four spectra side by side, then the next four. */

@@ -1,6 +1,7 @@
 import type { CollapseSpec } from '../collapse.js';
+import { toVariances } from '../noise/noise-planes.js';
 import { MOST_LAGS, type Needs, type Sums } from '../moments/sums.js';
-import { ownVariance, pairsOf } from '../reference/errors.js';
+import { nothingBefore, ownVariance, pairsOf } from '../reference/errors.js';
 import type { Arena } from './instance.js';
 import { convert } from './stage.js';
 
@@ -14,6 +15,8 @@ export class SumsMemory {
   /** by channel: every piece of a plane adds the same */
   private readonly pairs = new Map<number, Float64Array>();
   private readonly sumStride: number;
+  /** of the channels before, when it comes in planes (see Before) */
+  private readonly sigma: readonly Float64Array[];
   private readonly at: Readonly<Record<'n' | 'powers' | 'sum' | 'squares' | 'maximum' | 'maximumAt' | 'minimum' | 'minimumAt', number>>;
   private readonly errorsAt: Readonly<
     Record<'errors' | 'variance' | 'history' | 'pairs' | 'own' | 'maximumVariance' | 'minimumVariance', number>
@@ -28,6 +31,7 @@ export class SumsMemory {
     const planes = spec.noise !== undefined && 'planes' in spec.noise;
     const place = (wanted: boolean, bytes = 8) => (wanted ? arena.place(bytes * padded) : 0);
     this.sumStride = 8 * padded;
+    this.sigma = nothingBefore(spec).sigma;
     this.hasErrors = needs.errors > 0 || needs.variance || (planes && (needs.maximum || needs.minimum));
     this.hasVariances = planes && (needs.maximum || needs.minimum);
     const doubled = needs.sum || needs.squares;
@@ -93,7 +97,26 @@ export class SumsMemory {
     const [history, sums] = [at.history + 4 * first, at.errors + 8 * first];
     const square = ownVariance(spec, channel);
     if (!own && !correlated(spec)) return arena.wasm.whiteErrors(from, pixels, at.pairs, needs.errors, sums, sumStride, variance, square);
-    arena.wasm.errors(from, pixels, history, at.pairs, lags, needs.errors, sums, sumStride, own, variance, square);
+    const now = this.sigma.length > 0 ? 1 : lags;
+    arena.wasm.errors(from, pixels, history, at.pairs, now, needs.errors, sums, sumStride, own, variance, square);
+    if (this.sigma.length > 0) this.addPairs(channel, lags, from, own, first, pixels);
+  }
+
+  /** σ of both channels of a pair comes in planes: each lag has its own product of them. */
+  private addPairs(channel: number, lags: number, from: number, own: number, first: number, pixels: number): void {
+    const { arena, needs, errorsAt: at, sumStride, sigma } = this;
+    const values = arena.doubles(from, pixels);
+    const now = arena
+      .doubles(own, pixels)
+      .map((variance, i) => (values[i] === values[i] && variance === variance ? Math.sqrt(variance) : 0));
+    const product = arena.doubles(own, pixels);
+    for (let lag = 1; lag < lags; lag++) {
+      const before = sigma[(channel - lag) % sigma.length];
+      for (let i = 0; i < pixels; i++) product[i] = now[i] * before[first + i];
+      const pairs = at.pairs + 8 * lag * needs.errors;
+      arena.wasm.errors(from, pixels, at.history + 4 * first, pairs, 1, needs.errors, at.errors + 8 * first, sumStride, own, 0, 0);
+    }
+    sigma[channel % sigma.length].set(now, first);
   }
 
   /** σ² where the extremes have moved to this channel. */
@@ -145,10 +168,11 @@ export class SumsMemory {
     const { noise: of } = this.spec;
     if (!of || !('planes' in of)) return 0;
     convert(this.arena, of.planes, noise + (first * Math.abs(of.planes.bitpix)) / 8, this.errorsAt.own, pixels);
+    toVariances(this.arena.doubles(this.errorsAt.own, pixels), of.power);
     return this.errorsAt.own;
   }
 }
 
 function correlated({ noise }: CollapseSpec): boolean {
-  return noise !== undefined && 'channel' in noise && (noise.correlation?.length ?? 0) > 0;
+  return (noise?.correlation?.length ?? 0) > 0;
 }
