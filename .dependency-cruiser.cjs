@@ -1,9 +1,9 @@
 /**
  * The floors of the house: an import only ever points down, and there is no circle.
- * 0 faults workers · 1 fits wcs region storage kernels · 2 products render ivoa · 3a ops, web · 3b access · 3c bus · 3d catalog jobs · 4 apps
+ * 0 faults workers proto · 1 fits wcs region storage kernels · 2 products render ivoa · 3a ops, web · 3b access · 3c bus · 3d catalog jobs · 4 apps
  */
 const floors = [
-  ['faults', 'workers'],
+  ['faults', 'workers', 'proto'],
   ['fits', 'wcs', 'region', 'storage', 'kernels'],
   ['products', 'render', 'ivoa'],
   ['ops'],
@@ -52,14 +52,14 @@ module.exports = {
       name: 'pure-floors',
       comment: 'no NestJS, no HTTP server below floor 3',
       severity: 'error',
-      from: { path: '^libs/(faults|workers|fits|wcs|region|storage|kernels|products|render|ivoa)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^libs/(faults|workers|proto|fits|wcs|region|storage|kernels|products|render|ivoa)/', pathNot: '\\.test\\.ts$' },
       to: { path: ['^@nestjs/', '^fastify', 'node_modules/(@nestjs|fastify)', '^(node:)?https?$'] },
     },
     {
       name: 'proto-imports-nothing',
       severity: 'error',
-      from: { path: '^proto/' },
-      to: { path: '^(apps|libs)/' },
+      from: { path: '^libs/proto/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/proto/' },
     },
   ],
   options: {

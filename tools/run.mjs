@@ -73,8 +73,20 @@ function install() {
 }
 
 function build() {
+  generate();
   step('building', bin('tsc'), ['-p', join(root, 'tsconfig.json')]);
   for (const lib of readdirSync(join(root, 'libs'))) assemble(lib);
+}
+
+/** The TypeScript of proto/, which libs/proto shows to the others. */
+function generate() {
+  const target = join(root, 'libs/proto/src/gen');
+  const newest = Math.max(
+    ...readdirSync(join(root, 'proto'), { recursive: true }).map((file) => statSync(join(root, 'proto', file)).mtimeMs),
+  );
+  if (existsSync(target) && statSync(target).mtimeMs >= newest) return;
+  step('generating', bin('buf'), ['generate', '--template', 'proto/buf.gen.yaml']);
+  utimesSync(target, new Date(), new Date());
 }
 
 /** AssemblyScript of a lib → `libs/<lib>/wasm/<lib>.wasm`, and the same below dist: either way '../wasm/' as seen from src. */
@@ -93,6 +105,8 @@ function assemble(lib) {
 function check() {
   step('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
   step('lint', bin('oxlint'), ['--deny-warnings', 'apps', 'libs', 'test', 'tools']);
+  step('messages', bin('buf'), ['lint', 'proto']);
+  step('messages of the last release', bin('buf'), ['breaking', 'proto', '--against', 'proto/baseline.binpb']);
   step('floors', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']);
 }
 
