@@ -36,3 +36,11 @@ export { cubeStandardId, serviceCapabilities, type ServiceName } from './vosi/se
 export { spectrumCsv } from './spectrum/spectrum-csv.js';
 export type { SpectrumData } from './spectrum/spectrum-data.js';
 export { spectrumVotable } from './spectrum/spectrum-votable.js';
+export { parseBlockingPoll, type BlockingPoll } from './uws/blocking-poll.js';
+export { jobChunks, parametersDocument, resultsChunks } from './uws/job-document.js';
+export { jobJsonChunks } from './uws/job-json.js';
+export { jobListChunks } from './uws/job-list-document.js';
+export { parseJobListQuery, type JobListQuery } from './uws/job-list-query.js';
+export { isUwsPhase, UWS_PHASES, type PhaseCommand, type UwsPhase } from './uws/phases.js';
+export { parseUwsTime, uwsTime } from './uws/time.js';
+export type { UwsError, UwsJob, UwsJobRef, UwsParameter, UwsProgress, UwsResult } from './uws/uws-job.js';

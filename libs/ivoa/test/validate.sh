@@ -29,3 +29,16 @@ for file in *capabilities.xml availability.xml down.xml; do
 done
 xmllint --nonet --noout examples.xml
 ../check_descriptors.py
+for file in uws-*.xml; do
+  stilts xsdvalidate doc="$file" \
+    schemaloc="$ivoa/UWS/v1.0=$schemas/UWS-v1.1.xsd" \
+    schemaloc="http://www.w3.org/1999/xlink=$schemas/xlink.xsd" 2>&1 | grep -v "Unused custom schema" | sed "s/^/$file: /"
+done
+/usr/bin/python3 - uws-job*.xml <<'PYTHON'
+import sys, warnings
+from pyvo.io.uws import parse_job
+warnings.simplefilter('error')
+for name in sys.argv[1:]:
+    job = parse_job(name)
+    assert job.phase and job.jobid and job.version == "1.1", name
+PYTHON
