@@ -26,6 +26,7 @@ export { beamArea, beamAt, beamsDiffer, type Beam, type Beams } from './cube/cub
 export type { ComputedPlan, CubeSink, ScratchFile } from './cube/computed-plan.js';
 export type { Cube, CubeSite } from './cube/cube.js';
 export type { CubeOptions, CubePlane, CubeSpan } from './cube/cube-options.js';
+export { GpuFailedError } from './cube/on-gpu.js';
 export { openCube } from './cube/open-cube.js';
 export type { SpectralCoordinates } from './cube/spectral-coordinates.js';
 export { planChannels, type ChannelsRequest } from './cube/channels/plan-channels.js';

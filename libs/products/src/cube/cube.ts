@@ -15,6 +15,10 @@ export interface CubeSite {
   readonly kernels?: KernelWish;
   /** loaded by who has one; it works in the main thread, for its work is done elsewhere */
   readonly gpu?: Backend;
+  /** why there is none */
+  readonly noGpu?: string;
+  /** the cubes that have stayed in the memory of the GPU, by the beginning of their names */
+  readonly residents?: { has(start: string): boolean };
   /** jobs under way at a time; as many as there are threads, and one that is written */
   readonly lanes?: number;
   /** pixels of a block; what suits the kernels */

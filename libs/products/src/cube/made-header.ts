@@ -20,7 +20,7 @@ export function addHistory(
   cube: Cube,
   request: string,
   { creator, sourceId }: Origin,
-  { kernel, kernelReason }: ChosenKernels,
+  { kernel }: ChosenKernels,
 ): void {
   const { image, source, box, axes, planes, spectral } = cube;
   editor.set('DATE', source.lastModified.toISOString().slice(0, 19), 'UTC; when the source file was last changed');
@@ -40,7 +40,7 @@ export function addHistory(
   editor.add('HISTORY', `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`);
   if (spectral.ctype !== '')
     editor.add('HISTORY', `channels from ${ends[0]} to ${ends[1]} ${spectral.unit} (edges${convention}), in the frame of the file`);
-  editor.add('HISTORY', `kernels: ${kernel}, ${kernelReason}`);
+  editor.add('HISTORY', `kernels: ${kernel}`);
 }
 
 /** Of the rest frequency and the frame, for tables of spectra. */

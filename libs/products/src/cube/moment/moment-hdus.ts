@@ -113,7 +113,7 @@ function addComputation(
   if (needsNoise(request, variance !== undefined)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
   if (variance && needsErrors(request) && takesVariance(request, true))
     editor.add('HISTORY', `errors: from the variances in HDU ${variance.image.hdu.index} of the source; channels taken as uncorrelated`);
-  editor.add('HISTORY', `kernels: ${chosen.kernel} (${chosen.kernelReason})`);
+  editor.add('HISTORY', `kernels: ${chosen.kernel}`);
 }
 
 function noiseText(noise: string, scope: string, { noiseChannels }: MomentRequest): string {

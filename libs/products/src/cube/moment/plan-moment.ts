@@ -6,10 +6,11 @@ import { etagOf, stem, type Origin } from '../../cutout-plan.js';
 import { backendOf, chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import { cubeFile } from '../cube-file.js';
-import { cubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
+import { runOnGpu } from '../on-gpu.js';
+import { residentName } from '../resident-name.js';
 import { measureNoise } from '../noise/measure-noise.js';
 import { momentHdus, requestText, type MapHdu, type MomentHdus } from './moment-hdus.js';
 import { momentPart, stripPixels, type MomentJob, type MomentPart } from './moment-job.js';
@@ -25,7 +26,10 @@ export function planMoment(cube: Cube, request: MomentRequest, origin: Origin): 
   assertSensible(cube, request);
   const maps = mapsOf(request);
   const wanted = wantedOf(request, maps);
-  const chosen = chooseKernels(cube, wanted.columns.length > 0 || request.noiseScope === 'pixel' ? ['collapse', 'columns'] : ['collapse']);
+  const isByColumns = wanted.columns.length > 0 || request.noiseScope === 'pixel';
+  const chosen = chooseKernels(cube, isByColumns ? ['collapse', 'columns'] : ['collapse'], {
+    specs: { collapse: collapseAsked(cube, request, wanted.sums) },
+  });
   const hdus = momentHdus(cube, request, maps, origin, chosen);
   const passes = passesOf(request, wanted, cube.variance !== undefined);
   const etag = etagOf(cube.source.etag, 'moment', requestText(cube, request), origin.sourceId, origin.creator, chosen.kernel);
@@ -48,6 +52,22 @@ export function planMoment(cube: Cube, request: MomentRequest, origin: Origin): 
       const before = needsNoise(request, cube.variance !== undefined) && request.noiseScope !== 'pixel' ? 1 / passes : 0;
       await compute(cube, ref, jobs, hdus, out, signal, (part) => progress?.(before + part * (1 - before)));
     },
+  };
+}
+
+/** As far as it is known before anything is read: what a backend may refuse. */
+function collapseAsked({ pixels, nz, spectral, variance }: Cube, request: MomentRequest, want: CollapseSpec['want']): CollapseSpec {
+  const takes = variance && needsErrors(request) && takesVariance(request, true);
+  const { values: coordinates, widths } = spectral;
+  return {
+    pixels,
+    count: 1,
+    channels: nz,
+    coordinates,
+    widths,
+    reference: 0,
+    want,
+    noise: takes ? { planes: variance.pixels } : undefined,
   };
 }
 
@@ -143,7 +163,7 @@ async function jobsOf(
         block,
         order,
         maps: maps.map(({ map, bitpix }) => ({ id: map.id, bitpix })),
-        sums,
+        sums: sums && kernel === 'gpu' ? { ...sums, cube: residentName(cube, ref, plane, block) } : sums,
         columns,
         pixelNoise: channel && noiseScope === 'pixel' ? { lineFree } : undefined,
         variance: sums && variance,
@@ -209,18 +229,9 @@ async function compute(
     }
   };
   const { gpu, lanes } = cube.site;
-  if (jobs[0].kernel === 'gpu' && gpu) {
-    const reader = cubeReader(ref);
-    try {
-      for (const [n, job] of jobs.entries()) {
-        signal.throwIfAborted();
-        await done((await momentPart(job, reader, gpu)).value, n);
-        progress((n + 1) / jobs.length);
-      }
-    } finally {
-      reader.close();
-    }
-  } else await runOnCube(worker, ref, jobs, { signal, lanes, done, progress });
+  if (jobs[0].kernel === 'gpu' && gpu)
+    await runOnGpu(gpu, ref, jobs, (job, reader, backend) => momentPart(job, reader, backend), { signal, done, progress });
+  else await runOnCube(worker, ref, jobs, { signal, lanes, done, progress });
   for (const map of hdus.maps) {
     const { minimum, maximum, sum } = tallies.get(map)!;
     await map.hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, ...counted });
