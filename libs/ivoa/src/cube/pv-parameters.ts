@@ -69,8 +69,33 @@ export const PV_PARAMETERS = [
     description: '1 (default): the step is stretched so that the path is a whole number of them; 0: the last one may run over',
   }),
   wholeParameter({ name: 'OVERSAMPLE', description: 'Divides the step across the path; default 1' }, { least: 1, most: 100 }),
+  wholeParameter(
+    {
+      name: 'SPECBIN',
+      description: 'Averages so many channels before anything is sampled; what is left behind the last ones is left out; default 1',
+    },
+    { least: 1, most: 1_048_576 },
+  ),
+  numberParameter(
+    { name: 'PVNAN', description: 'Part of the weight of a sample that must be valid, or it has no value; default 0.5' },
+    { least: 0, most: 1, example: '0.5' },
+  ),
+  choiceParameter(
+    {
+      name: 'GEOM',
+      description:
+        'Where the path is straight and its lengths are measured: on the sky (default), or in the plane of the pixels, which must be squares (pixel, as pvextractor)',
+    },
+    ['sky', 'pixel'],
+  ),
   flagParameter({ name: 'REVERSE', description: '1: the spectral axis comes first' }),
-  choiceParameter({ name: 'COMPAT', description: 'pvextractor: samples and numbers pixels as that package does' }, ['pvextractor']),
+  choiceParameter(
+    {
+      name: 'COMPAT',
+      description: 'pvextractor: whole steps only, and the reference pixel, as that package has them; it also has GEOM=pixel',
+    },
+    ['pvextractor'],
+  ),
 ] as const;
 
 export type PvValues = ValuesOf<typeof PV_PARAMETERS>;
@@ -86,6 +111,9 @@ export interface PvWanted {
   readonly oversample?: number;
   readonly reverse?: boolean;
   readonly compat?: 'pvextractor';
+  readonly geometry?: 'sky' | 'pixel';
+  readonly binChannels?: number;
+  readonly leastValid?: number;
 }
 
 export type PvWantedPath =
@@ -106,6 +134,9 @@ export function pvWanted(values: PvValues): PvWanted {
     oversample: values.OVERSAMPLE,
     reverse: values.REVERSE,
     compat: values.COMPAT,
+    geometry: values.GEOM,
+    binChannels: values.SPECBIN,
+    leastValid: values.PVNAN,
   };
 }
 

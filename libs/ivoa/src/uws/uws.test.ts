@@ -12,7 +12,14 @@ import type { UwsJob, UwsResult } from './uws-job.js';
 const now = new Date('2026-01-31T12:00:00Z');
 const least: UwsJob = { id: 'a', phase: 'PENDING', created: now, executionSeconds: 0, parameters: [] };
 const most: UwsJob = {
-  ...{ ...least, runId: 'r', owner: 'o', quote: now, started: now, ended: now, destruction: now, parameters: [{ id: 'ID', value: 'x' }] },
+  ...least,
+  runId: 'r',
+  owner: 'o',
+  quote: now,
+  started: now,
+  ended: now,
+  destruction: now,
+  parameters: [{ id: 'ID', value: 'x' }],
   error: { type: 'transient', message: 'm', hasDetail: false },
   progress: { total: 3, made: 1, empty: 1, failed: 1 },
 };
