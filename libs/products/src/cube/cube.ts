@@ -56,4 +56,23 @@ export interface Cube {
   readonly sky: CelestialAxes;
   /** the image of the same size that says σ² of each sample: STAT, VAR or VARIANCE */
   readonly variance?: { readonly image: Image; readonly pixels: PixelType };
+  /** MASK: another dataset that says which voxels are kept */
+  readonly mask?: CubeMask;
+}
+
+/** Another image that says which voxels of a cube are kept: those where it is neither zero nor blank (kernels.md §6.1). */
+export interface CubeMask {
+  /** of the dataset, for headers */
+  readonly id: string;
+  readonly etag: string;
+  /** the mask as a cube of its own; `nz` 1: the same for every channel */
+  readonly pixels: Cube;
+  /** without channels: it says the same of all of them */
+  readonly isImage: boolean;
+  /** its pixels are those of the cube; otherwise the nearest one on the sky is taken */
+  readonly isSameGrid: boolean;
+  /** the channel of the mask for each channel of the cube, counted in the box of `pixels`; −1 where it has none */
+  readonly channels: Int32Array;
+  /** the part of the cube, 0 … 1, that the mask covers */
+  readonly overlap: number;
 }
