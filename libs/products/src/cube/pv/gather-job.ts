@@ -2,6 +2,7 @@ import { bytesPerPixel, type Backend, type GatherSpec, type KernelName } from '#
 import { backendOf } from '../backends.js';
 import type { CubeReader } from '../cube-reader.js';
 import type { CubeJob, Done } from '../cube-tasks.js';
+import { ChannelMean, MEAN_PIXELS } from './channel-mean.js';
 import type { ReadSet } from './read-set.js';
 import { slicePart, type SliceOrder, type SlicePart } from './slice-part.js';
 
@@ -9,9 +10,12 @@ import { slicePart, type SliceOrder, type SlicePart } from './slice-part.js';
 export interface GatherJob extends CubeJob {
   readonly kernel: KernelName;
   readonly plane: number;
+  /** of the slice */
   readonly channels: { readonly first: number; readonly count: number };
+  /** so many of the cube make one of the slice */
+  readonly bin: number;
   readonly set: ReadSet;
-  readonly across: Pick<GatherSpec, 'across' | 'combine'>;
+  readonly across: Pick<GatherSpec, 'across' | 'combine' | 'minimum'>;
   /** the results are multiplied by that */
   readonly factor: number;
   readonly order: SliceOrder;
@@ -26,10 +30,11 @@ export async function gatherSamples(
   reader: CubeReader,
   backend: Backend = backendOf(job.kernel),
 ): Promise<Done<SlicePart>> {
-  const { cube, channels, set, across, factor } = job;
-  const gather = backend.gather({ pixels: cube.pixels, count: set.count, channels: channels.count, entries: set.entries, ...across });
-  const channelAt = channelsOf(job, reader);
-  const size = bytesPerPixel(cube.pixels);
+  const { cube, channels, set, across, factor, bin } = job;
+  const pixels = bin > 1 ? MEAN_PIXELS : cube.pixels;
+  const gather = backend.gather({ pixels, count: set.count, channels: channels.count, entries: set.entries, ...across });
+  const channelAt = bin > 1 ? meansOf(job, reader) : channelsOf(job, reader);
+  const size = bytesPerPixel(pixels);
   for (let k = 0; k < channels.count; k += gather.planes) {
     const planes = Math.min(gather.planes, channels.count - k);
     channelAt(k, planes, (slot) => gather.input(slot));
@@ -44,22 +49,39 @@ export async function gatherSamples(
 
 type Channels = (first: number, count: number, into: (slot: number) => Uint8Array) => void;
 
-/** Reads the blocks of some channels; where the spectral axis runs fastest, of as many as can be held, for each read passes all of them by. */
-function channelsOf({ cube, plane, channels, set }: GatherJob, reader: CubeReader): Channels {
+/** As channelsOf, means of `bin` channels each. */
+function meansOf(job: GatherJob, reader: CubeReader): Channels {
+  const { cube, set, bin } = job;
+  const channelAt = channelsOf(job, reader);
+  const mean = new ChannelMean(cube.pixels, set.count);
+  return (first, count, into) => {
+    for (let slot = 0; slot < count; slot++) {
+      for (let k = 0; k < bin; k++) {
+        channelAt((first + slot) * bin + k, 1, () => mean.input);
+        mean.add();
+      }
+      mean.take(into(slot));
+    }
+  };
+}
+
+/** Reads the blocks of some channels of the cube, from the first that the job is of; where the spectral axis runs fastest, of as many as can be held, for each read passes all of them by. */
+function channelsOf({ cube, plane, channels, bin, set }: GatherJob, reader: CubeReader): Channels {
+  const begin = channels.first * bin;
   const size = bytesPerPixel(cube.pixels);
   const readInto = (first: number, count: number, into: (slot: number) => Uint8Array): void => {
     let at = 0;
     for (const block of set.blocks) {
-      const [begin, end] = [at, at + block.nx * block.ny * size];
-      const from = channels.first + first;
-      reader.readBlock(plane, block, from, count, (channel) => into(channel - from).subarray(begin, end));
+      const [start, end] = [at, at + block.nx * block.ny * size];
+      const from = begin + first;
+      reader.readBlock(plane, block, from, count, (channel) => into(channel - from).subarray(start, end));
       at = end;
     }
   };
   const { x, y, z } = cube.strides;
   if (z > Math.min(x, y)) return readInto;
   const bytes = set.count * size;
-  const most = Math.max(1, Math.min(channels.count, Math.floor(HELD_BYTES / bytes)));
+  const most = Math.max(1, Math.min(channels.count * bin, Math.floor(HELD_BYTES / bytes)));
   const held = new Uint8Array(bytes * most);
   const heldAt = (slot: number): Uint8Array => held.subarray(slot * bytes, (slot + 1) * bytes);
   let [low, high] = [0, 0];
@@ -67,7 +89,7 @@ function channelsOf({ cube, plane, channels, set }: GatherJob, reader: CubeReade
     for (let slot = 0; slot < count; slot++) {
       const channel = first + slot;
       if (channel >= high) {
-        [low, high] = [channel, Math.min(channels.count, channel + most)];
+        [low, high] = [channel, Math.min(channels.count * bin, channel + most)];
         readInto(low, high - low, heldAt);
       }
       into(slot).set(heldAt(channel - low));

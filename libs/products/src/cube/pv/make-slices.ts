@@ -2,11 +2,12 @@ import type { KernelName } from '#kernels';
 import { workerFile, type WorkerTask } from '#workers';
 import type { CubeSink } from '../computed-plan.js';
 import { cubeFile, isReadInPlace } from '../cube-file.js';
-import { cubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
 import { narrowed } from '../narrowed.js';
+import { runOnGpu } from '../on-gpu.js';
+import { MEAN_PIXELS } from './channel-mean.js';
 import { gatherSamples, type GatherJob } from './gather-job.js';
 import { OUTSIDE, type Frame } from './pixel-weights.js';
 import type { PvLimits, PvRequest } from './pv-request.js';
@@ -21,6 +22,8 @@ const GATHER: WorkerTask<GatherJob, Answer<SlicePart>> = { file: workerFile(impo
 
 export interface SliceWork {
   readonly cube: Cube;
+  /** of the slice */
+  readonly channels: number;
   readonly request: PvRequest;
   readonly sampling: Sampling;
   readonly limits: PvLimits;
@@ -42,20 +45,21 @@ export async function makeSlices(
   const cube = await narrowedToPath(work, signal);
   const ref = await cubeFile(cube, out, signal);
   const order = { bitpix: hdus.bitpix, reverse: request.reverse ?? false };
-  const array = { samples: sampling.samples, channels: cube.nz, ...order };
+  const array = { samples: sampling.samples, channels: work.channels, ...order };
+  const { binChannels: bin = 1, leastValid: minimum = 0.5 } = request;
   const writers = hdus.slices.map(({ dataOffset }) => new SliceWriter(out, dataOffset, array));
   const isSpectral = ref.strides.z < Math.min(ref.strides.x, ref.strides.y);
-  const across = isApart(work) ? { across: sampling.across, combine: request.combine } : {};
+  const across = isApart(work) ? { across: sampling.across, combine: request.combine, minimum } : { minimum };
   const factor = request.combine === 'sum' ? sampling.across : 1;
   let finished = 0;
   for await (const pieces of batches(
     weightsOf(work, frameOf(cube), isSpectral ? Math.ceil(sampling.samples / PIECES) : Infinity, signal),
   )) {
     const jobs = pieces.flatMap((piece) => {
-      const set = readSet(piece, cube.nx, ref.pixels);
-      const common = { cube: ref, kernel: work.kernel, set, across, factor, order };
+      const set = readSet(piece, cube.nx, bin > 1 ? MEAN_PIXELS : ref.pixels, minimum);
+      const common = { cube: ref, kernel: work.kernel, bin, set, across, factor, order };
       return cube.planes.flatMap((_, plane) =>
-        channelGroups(cube.nz, piece.samples, isSpectral).map((channels) => ({ piece, job: { ...common, plane, channels } })),
+        channelGroups(work.channels, piece.samples, isSpectral).map((channels) => ({ piece, job: { ...common, plane, channels } })),
       );
     });
     const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
@@ -150,18 +154,7 @@ async function run(
   done: Take,
   progress: (part: number) => void,
 ): Promise<void> {
-  if (!gpu || jobs[0]?.kernel !== 'gpu') {
-    await runOnCube(GATHER, ref, jobs, { signal, lanes, done, progress });
-    return;
-  }
-  const reader = cubeReader(ref);
-  try {
-    for (const [n, job] of jobs.entries()) {
-      signal.throwIfAborted();
-      await done((await gatherSamples(job, reader, gpu)).value, n);
-      progress((n + 1) / jobs.length);
-    }
-  } finally {
-    reader.close();
-  }
+  const options = { signal, done, progress };
+  if (!gpu || jobs[0]?.kernel !== 'gpu') await runOnCube(GATHER, ref, jobs, { ...options, lanes });
+  else await runOnGpu(gpu, ref, jobs, gatherSamples, options);
 }

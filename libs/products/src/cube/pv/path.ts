@@ -1,5 +1,6 @@
 import { LimitError, UsageError } from '#faults';
 import { angleBetween, blend, directionOf, dot, normalised, RADIANS, type Direction } from '#region';
+import type { FlatPath } from './flat-path.js';
 import { circle, greatCircle, greatCircleThrough, parallel, type Curve } from './curve.js';
 import { ellipseCurve } from './ellipse-curve.js';
 import type { PvLimits, PvPath } from './pv-request.js';
@@ -15,6 +16,8 @@ export interface Path {
   /** the offset is zero in the middle, else at the start */
   readonly isStraight: boolean;
   readonly vertices: number;
+  /** of GEOM=pixel: places are then counted in the plane of the pixels */
+  readonly flat?: FlatPath;
 }
 
 /** A place on a path: `along` is the direction that a slice is taken across. */

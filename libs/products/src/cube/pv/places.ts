@@ -1,6 +1,7 @@
 import { blend, cross, directionOf, dot, latOf, lonOf, minus, normalised, RADIANS, type Direction } from '#region';
 import type { CelestialAxes } from '#wcs';
 import { compassAt } from './curve.js';
+import { flatPlace } from './flat-path.js';
 import { placeOn, type Place } from './path.js';
 import type { Sampling } from './sampling.js';
 
@@ -66,6 +67,7 @@ export function placesAcross(sampling: Sampling, sky: CelestialAxes, first: numb
     pairs[at++] = latOf(...point);
   };
   const half = (width || pixel) / across / 2;
+  if (path.flat) return flatAcross(sampling, first, count, corners, pairs);
   for (let j = first; j < first + count; j++) {
     const place = placeOn(path, (j + 0.5) * step, width / 2);
     const side = cross(place.along, place.at); // at the position angle of the path + 90°
@@ -82,5 +84,30 @@ export function placesAcross(sampling: Sampling, sky: CelestialAxes, first: numb
     }
   }
   sky.icrsToPixel(pairs, pairs.length / 2, pairs);
+  return pairs;
+}
+
+/** The same where lengths are those of the plane of the pixels. */
+function flatAcross(sampling: Sampling, first: number, count: number, corners: boolean, pairs: Float64Array): Float64Array {
+  const { path, step, width, across, pixel } = sampling;
+  const { scale } = path.flat!;
+  const [half, stride] = [(width || pixel) / across / 2 / scale, step / 2 / scale];
+  let at = 0;
+  for (let j = first; j < first + count; j++) {
+    const { x, y, dx, dy } = flatPlace(path, (j + 0.5) * step, width / 2);
+    const put = (aside: number, ahead: number): void => {
+      pairs[at++] = x - aside * dy + ahead * dx;
+      pairs[at++] = y + aside * dx + ahead * dy;
+    };
+    for (let m = 0; m < across; m++) {
+      const offset = ((m - (across - 1) / 2) * width) / across / scale;
+      put(offset, 0);
+      if (!corners) continue;
+      put(offset - half, -stride);
+      put(offset - half, stride);
+      put(offset + half, stride);
+      put(offset + half, -stride);
+    }
+  }
   return pairs;
 }

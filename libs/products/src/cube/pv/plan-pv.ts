@@ -1,27 +1,35 @@
-import { LimitError, NoOverlapError } from '#faults';
-import { bytesPerPixel, chooseBackend, referenceBackend, wasmBackend } from '#kernels';
+import { LimitError, NoOverlapError, UsageError } from '#faults';
+import { bytesPerPixel, type PixelType } from '#kernels';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
 import { canonical } from '../../filters.js';
-import type { ChosenKernels } from '../backends.js';
+import { chooseKernels, type ChosenKernels } from '../backends.js';
 import type { ComputedPlan } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
+import { MEAN_PIXELS } from './channel-mean.js';
+import { flatPath } from './flat-path.js';
 import { makeSlices } from './make-slices.js';
 import { pathOf } from './path.js';
 import { pathRows, type PathRows } from './places.js';
 import { PV_LIMITS, type PvRequest } from './pv-request.js';
 import { samplingOf, type Sampling } from './sampling.js';
 import { sliceHdus } from './slice-hdus.js';
+import { spectralBins } from './spectral-bins.js';
 
 /**
  * A position–velocity slice (kernels §10): offset along a path × spectral axis, one image for each plane, and where on the sky each sample is.
  * @throws UsageError and LimitError naming the parameter, NoOverlapError when the path does not cross the image, UnsupportedError for a spectral axis that is
  * coupled to the sky
  */
-export function planPv(cube: Cube, request: PvRequest, origin: Origin): ComputedPlan {
+export function planPv(whole: Cube, request: PvRequest, origin: Origin): ComputedPlan {
+  const { leastValid = 0.5, geometry, path: asked } = request;
+  if (!(leastValid >= 0 && leastValid <= 1)) throw new UsageError(`PVNAN is ${leastValid}; expected a part from 0 to 1`);
+  const cube = spectralBins(whole, request.binChannels);
   const limits = { ...PV_LIMITS, ...request.limits };
   const { box, sky } = cube;
   const middle = [box.x.first + (box.x.count - 1) / 2, box.y.first + (box.y.count - 1) / 2] as const;
-  const sampling = samplingOf(pathOf(request.path, limits), request, sky, middle, limits);
+  const own = pathOf(asked, limits);
+  const path = geometry === 'pixel' ? flatPath(own, asked.kind === 'outline', sky, middle) : own;
+  const sampling = samplingOf(path, request, sky, middle, limits);
   const pixels = sampling.samples * cube.nz * cube.planes.length;
   if (pixels > limits.pixels)
     throw new LimitError(
@@ -29,8 +37,8 @@ export function planPv(cube: Cube, request: PvRequest, origin: Origin): Computed
     );
   const rows = pathRows(sampling, sky);
   assertOverlap(cube, sampling, rows);
-  const readBytes = bytesToRead(cube, sampling);
-  const chosen = kernelsFor(cube, readBytes);
+  const readBytes = bytesToRead(whole, sampling);
+  const chosen = kernelsFor(whole, cube === whole ? whole.pixels : MEAN_PIXELS, readBytes, request);
   const text = requestText(cube, request);
   const hdus = sliceHdus({ cube, request, sampling, rows, origin, chosen, text });
   const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `pv ${chosen.kernel}`);
@@ -44,7 +52,12 @@ export function planPv(cube: Cube, request: PvRequest, origin: Origin): Computed
     passes: 1,
     ...chosen,
     async make(out, signal, progress) {
-      const slices = await makeSlices({ cube, request, sampling, limits, kernel: chosen.kernel, hdus }, out, signal, progress);
+      const slices = await makeSlices(
+        { cube: whole, channels: cube.nz, request, sampling, limits, kernel: chosen.kernel, hdus },
+        out,
+        signal,
+        progress,
+      );
       for (const [p, slice] of slices.entries()) await hdus.slices[p].finish(out, slice.sum, cardsOf(slice));
       await hdus.writeTables(out, signal);
     },
@@ -71,10 +84,9 @@ function bytesToRead({ nx, ny, nz, planes, pixels }: Cube, { path, width, pixel 
   return Math.ceil(Math.min(touched, nx * ny)) * nz * planes.length * bytesPerPixel(pixels);
 }
 
-function kernelsFor({ site, pixels }: Cube, bytes: number): ChosenKernels {
-  const available = { reference: referenceBackend, wasm: wasmBackend, gpu: site.gpu };
-  const { backend, reason } = chooseBackend(site.kernels ?? 'auto', 'gather', pixels, bytes, available);
-  return { kernel: backend.name, kernelReason: reason };
+function kernelsFor(cube: Cube, pixels: PixelType, bytes: number, { interpolation = 'bilinear' }: PvRequest): ChosenKernels {
+  const notOnGpu = interpolation === 'bilinear' ? undefined : `slices of INTERPOLATION=${interpolation} are not made on a GPU`;
+  return chooseKernels({ ...cube, pixels }, ['gather'], { bytes, notOnGpu });
 }
 
 /** One spelling of the request. */

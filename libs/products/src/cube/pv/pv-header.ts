@@ -6,7 +6,7 @@ import { ARCSEC, placeOn } from './path.js';
 import type { PvPath, PvRequest } from './pv-request.js';
 import { positionAngle } from './places.js';
 import type { Sampling } from './sampling.js';
-import { spectralAxisCards } from './spectral-axis-cards.js';
+import { binnedPixel, spectralAxisCards } from './spectral-axis-cards.js';
 
 /** What the array of a slice is. */
 export interface SliceShape {
@@ -15,6 +15,8 @@ export interface SliceShape {
   readonly axis: number;
   readonly first: number;
   readonly channels: number;
+  /** channels of the image that make one */
+  readonly bin: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export function sliceHeader(image: Image, shape: SliceShape, sampling: Sampling,
   );
   editor.set('WCSAXES', 2);
   for (const alternate of new Set(['', ...image.alternates])) {
-    const cards = spectralAxisCards(image, shape.axis, alternate, spectral, shape.first);
+    const cards = spectralAxisCards(image, shape.axis, alternate, spectral, shape);
     if (!cards) {
       editor.remove(new RegExp(`^(${OF_A_DESCRIPTION})${alternate}$`));
       continue;
@@ -41,7 +43,7 @@ export function sliceHeader(image: Image, shape: SliceShape, sampling: Sampling,
     for (const [keyword, value, comment] of cards) editor.set(keyword, value, comment);
   }
   const reference = image.header.number('ALTRPIX');
-  if (reference !== undefined) editor.set('ALTRPIX', reference - shape.first);
+  if (reference !== undefined) editor.set('ALTRPIX', binnedPixel(reference, shape));
   addPath(editor, sampling, request);
   return editor;
 }
@@ -86,6 +88,9 @@ function addPath(editor: HeaderEditor, { step, width, across, path }: Sampling, 
   editor.set('SLSTEP', step / ARCSEC, 'arcsec, from sample to sample');
   editor.set('SLINTERP', interpolation, 'between pixels');
   editor.set('SLCOMB', combine, 'of the places across');
+  editor.set('SLGEOM', request.geometry ?? 'sky', 'where lines are straight and lengths are measured');
+  editor.set('SLNAN', request.leastValid ?? 0.5, 'part of the weight of a sample that must be valid');
+  editor.set('SLBIN', request.binChannels ?? 1, 'channels averaged before sampling');
   editor.set('SLNVERT', path.vertices, 'vertices of the path');
 }
 

@@ -37,6 +37,12 @@ export interface PvRequest {
   readonly reverse?: boolean;
   /** as that package samples, and numbers its pixels */
   readonly compat?: 'pvextractor';
+  /** lengths and straight lines are those of the sky (default), or of the plane of the pixels, which must be squares */
+  readonly geometry?: 'sky' | 'pixel';
+  /** so many channels are averaged before anything is sampled; default 1 */
+  readonly binChannels?: number;
+  /** part of the weight of a sample that must be valid; default ½ */
+  readonly leastValid?: number;
   readonly limits?: Partial<PvLimits>;
 }
 

@@ -133,6 +133,77 @@ test('the spectral axis keeps its cards under a new number, the filters choose c
   expect(asked.header.number('RESTFRQ')).toBe(1.42e9);
 });
 
+test.each([
+  [
+    'linear',
+    [
+      ['CTYPE3A', 'VRAD'],
+      ['CRPIX3A', 5.5],
+      ['CRVAL3A', 1e4],
+      ['CDELT3A', -2e3],
+      ['CUNIT3A', 'm/s'],
+      ['ALTRPIX', 4],
+    ],
+  ],
+  [
+    'of another kind of steps',
+    [
+      ['CTYPE3', 'VOPT-F2W'],
+      ['CUNIT3', 'm/s'],
+      ['CRVAL3', 9.12e6],
+      ['CDELT3', -2.2e6],
+      ['RESTFRQ', 1.420405752e9],
+    ],
+  ],
+  [
+    'logarithmic',
+    [
+      ['CTYPE3', 'WAVE-LOG'],
+      ['CUNIT3', 'm'],
+      ['CRVAL3', 5e-7],
+      ['CDELT3', 1e-8],
+    ],
+  ],
+] as const)('means of channels on a %s axis: each at the coordinate of its middle', async (_, cards) => {
+  const nz = 11;
+  const made = makeFits([{ axes: [width, height, nz], cards: [...skyCards(width, height), ...freqCards.filter(([name]) => !cards.some(([own]) => own === name)), ...cards], values: (i) => Math.floor(i / (width * height)) }]); // prettier-ignore
+  const { cube: read, bytes, pixels, header } = await slice(made, { path: centre(0), binChannels: 3 }, { filters: { channels: [2, 11] } });
+  const samples = header.integer('NAXIS1')!;
+  expect([header.integer('NAXIS2'), header.integer('SLBIN')]).toEqual([3, 3]);
+  expect([0, 1, 2].map((k) => pixels(0)[k * samples])).toEqual([2, 5, 8]);
+  const { native } = (await openImages(memorySource(bytes, { name: 'slice' }))).images[0].wcs.spectral!;
+  const [wanted, found] = [Float64Array.of(2, 5, 8), Float64Array.of(0, 1, 2)];
+  read.image.wcs.spectral!.native.pixelToWorld(wanted, 3, wanted);
+  native.pixelToWorld(found, 3, found);
+  found.forEach((value, k) => expect(value / wanted[k]).toBeCloseTo(1, 12));
+  if (!header.has('ALTRPIX')) return;
+  const middle = (pixel: number): number => (pixel - 1 - 0.5) / 3 + 0.5;
+  expect([header.number('ALTRPIX'), header.number('CRPIX2A'), header.number('CDELT2A')]).toEqual([middle(4), middle(5.5), -6e3]);
+});
+
+test('a mean of channels needs half of them', async () => {
+  const nz = 4;
+  // Of columns: 1 of 4 channels is valid, 2 of 4, all.
+  const value = (i: number): number => {
+    const [k, at] = [Math.floor(i / (width * height)), i % width];
+    return (at === 10 && k > 0) || (at === 11 && k > 1) ? NaN : k;
+  };
+  const made = makeFits([{ axes: [width, height, nz], cards: [...skyCards(width, height), ...freqCards], values: value }]);
+  const { pixels, path } = await slice(made, { path: centre(270, 2400), binChannels: 4, interpolation: 'nearest' });
+  const x = path(3);
+  const of = (column: number): number => pixels(0)[x.findIndex((at) => Math.round(at) === column + 1)];
+  expect([of(10), of(11), of(12)]).toEqual([NaN, 0.5, 1.5]);
+});
+
+test('as pvextractor: whole steps, lengths of pixels, and its reference pixel', async () => {
+  const request = { path: centre(90, 1530), compat: 'pvextractor', geometry: 'pixel' } as const;
+  const { header, path } = await slice(cube(() => 1), request); // prettier-ignore
+  expect(['NAXIS1', 'CRPIX1', 'CRVAL1', 'SLGEOM'].map((keyword) => header.value(keyword))).toEqual([25, 1, 0, 'pixel']);
+  expect(header.number('CDELT1')).toBeCloseTo(60, 3);
+  const x = path(3);
+  for (let i = 1; i < x.length; i++) expect(x[i] - x[i - 1]).toBeCloseTo(-1, 9);
+});
+
 test('a table of wavelengths goes along, and reads as before', async () => {
   const bytes = gunzipSync(readFileSync(new URL('../../../test/wcs-tables.fits.gz', import.meta.url)));
   const source = memorySource(bytes, { name: 'tables.fits' });
@@ -201,6 +272,15 @@ test.each<[string, Partial<PvRequest>, string, RegExp]>([
   ],
   ['spacing', { spacingArcsec: -1 }, 'UsageError', /SPACING is -1/],
   ['short', { compat: 'pvextractor', spacingArcsec: 2000 }, 'UsageError', /SPACING of 2000 arcsec is more than the path is long/],
+  ['half a channel', { binChannels: 1.5 }, 'UsageError', /SPECBIN is 1.5/],
+  ['too many channels', { binChannels: 4 }, 'UsageError', /SPECBIN is 4 and the slice has 3 channels/],
+  ['part', { leastValid: 1.5 }, 'UsageError', /PVNAN is 1.5; expected a part from 0 to 1/],
+  [
+    'flat outline',
+    { geometry: 'pixel', path: { kind: 'outline', shape: { kind: 'circle', lonDeg: 40, latDeg: -5, radiusDeg: 0.1 } } },
+    'UsageError',
+    /GEOM=pixel is for straight paths/,
+  ],
   ['elsewhere', { path: { kind: 'centre', lonDeg: 80, latDeg: 30, paDeg: 0, lengthArcsec: 60 } }, 'NoOverlapError', /does not cross/],
 ])('refused by name: %s', async (_, request, name, message) => {
   const opened = await openCube(await openImages(cube(() => 1)), { filters: {} });
@@ -231,6 +311,16 @@ test('one sample of too many pixels is refused while it is made, an axis that is
   ).rejects.toThrow(/WIDTH × SPACING: one sample is made of more than 100 pixels/);
   const coupled = cube(() => 1, [['PC3_1', 0.01]]);
   await expect(slice(coupled, { path: centre(0) })).rejects.toThrow(/PC3_1|coupled|depends/);
+});
+
+test('lengths of pixels need squares', async () => {
+  const opened = await openCube(await openImages(cube(() => 1, [['CDELT1', -0.02]])), { filters: {} });
+  expect(() => planPv(opened, { path: centre(0), geometry: 'pixel' }, { creator: 'a', sourceId: 'b' })).toThrow(
+    expect.objectContaining({
+      fault: 'unsupported',
+      message: expect.stringMatching(/square pixels; those of the image are 7[12].* x 60.* arcsec/),
+    }),
+  );
 });
 
 test('a slice that nobody waits for ends, and what it computes does not depend on how it is asked', async () => {

@@ -18,14 +18,14 @@ export interface ReadSet {
 /** Pixels that are read without need cost less than another call of the reader. */
 const CHEAP = 64;
 
-/** @param width pixels of a row of the frame */
-export function readSet(piece: SampleWeights, width: number, pixels: PixelType): ReadSet {
+/** @param width pixels of a row of the frame; @param minimum part of the weight that must be valid */
+export function readSet(piece: SampleWeights, width: number, pixels: PixelType, minimum: number): ReadSet {
   const needed = distinct(piece.pixels);
   const { blocks, places } = blocksOf(needed, width);
   const count = blocks.reduce((sum, { nx, ny }) => sum + nx * ny, 0);
   const invalid = invalidPixel(pixels);
   const placeOf = (pixel: number): number => (pixel === OUTSIDE ? count : places[indexOf(needed, pixel)]);
-  return { blocks, count: count + 1, invalid, entries: invalid ? all(piece, placeOf) : insideOnly(piece, placeOf) };
+  return { blocks, count: count + 1, invalid, entries: invalid ? all(piece, placeOf) : insideOnly(piece, placeOf, minimum) };
 }
 
 /** As it stands in the file. */
@@ -50,8 +50,8 @@ function all({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: numbe
   return { offsets: shared(offsets), indices, weights: sharedDoubles(weights) };
 }
 
-/** All pixels of the image have values, so whether half of the weight has is known: lists without that stay empty. */
-function insideOnly({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: number) => number): Entries {
+/** All pixels of the image have values, so whether enough of the weight has is known: lists without that stay empty. */
+function insideOnly({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: number) => number, minimum: number): Entries {
   const kept = new Uint32Array(offsets.length);
   const [indices, left]: [number[], number[]] = [[], []];
   for (let s = 0; s + 1 < offsets.length; s++) {
@@ -60,7 +60,7 @@ function insideOnly({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel
       whole += weights[e];
       if (pixels[e] !== OUTSIDE) inside += weights[e];
     }
-    for (let e = offsets[s]; e < offsets[s + 1] && inside > 0 && inside >= 0.5 * whole; e++) {
+    for (let e = offsets[s]; e < offsets[s + 1] && inside > 0 && inside >= minimum * whole; e++) {
       if (pixels[e] === OUTSIDE) continue;
       indices.push(placeOf(pixels[e]));
       left.push(weights[e]);

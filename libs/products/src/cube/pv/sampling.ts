@@ -29,14 +29,14 @@ export function samplingOf(
   limits: PvLimits,
 ): Sampling {
   const { widthArcsec = 0, oversample = 1, compat, fit = compat === undefined } = request;
-  const pixel = pixelSize(sky, pixelAt(sky, placeOn(path, path.length / 2, 0).at) ?? centre);
+  const pixel = path.flat?.scale ?? pixelSize(sky, pixelAt(sky, placeOn(path, path.length / 2, 0).at) ?? centre);
   const wanted = request.spacingArcsec === undefined ? pixel : request.spacingArcsec * ARCSEC;
   if (!(wanted > 0 && wanted < Infinity)) throw new UsageError(`SPACING is ${request.spacingArcsec}; expected arcseconds above 0`);
   if (!(widthArcsec >= 0 && widthArcsec < 324_000))
     throw new UsageError(`WIDTH is ${widthArcsec}; expected arcseconds, 0 or more, below 90 degrees`);
   if (!(oversample >= 1 && oversample <= 100)) throw new UsageError(`OVERSAMPLE is ${oversample}; expected a number from 1 to 100`);
   const ratio = path.length / wanted;
-  const samples = compat === 'pvextractor' ? Math.floor(ratio) : fit ? Math.max(1, Math.round(ratio)) : Math.ceil(ratio - 1e-6);
+  const samples = compat === 'pvextractor' ? Math.floor(ratio + 1e-9) : fit ? Math.max(1, Math.round(ratio)) : Math.ceil(ratio - 1e-6);
   const text = `${Number((wanted / ARCSEC).toPrecision(6))} arcsec`;
   if (samples < 1) throw new UsageError(`SPACING of ${text} is more than the path is long (${(path.length / ARCSEC).toFixed(3)} arcsec)`);
   if (samples > limits.samples)

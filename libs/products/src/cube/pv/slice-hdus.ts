@@ -5,6 +5,7 @@ import { extensionNamed, namedExtensions } from '../../wcs-extensions.js';
 import type { ChosenKernels } from '../backends.js';
 import { ComputedHdu } from '../computed-hdu.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
+import { beamsDiffer } from '../cube-beams.js';
 import type { Cube } from '../cube.js';
 import { addHistory } from '../made-header.js';
 import { addBeam, beamsTable } from './slice-beams.js';
@@ -87,13 +88,14 @@ const nameOf = (label: string, plane: number): string => `SLICE_${label || plane
 
 function imageHeader({ cube, request, sampling, origin, chosen, text }: SliceContents, p: number, bitpix: Bitpix): HeaderEditor {
   const { image, axes, box, nz, planes } = cube;
-  const shape = { bitpix, axis: axes.z, first: box.z.first, channels: nz };
+  const shape = { bitpix, axis: axes.z, first: box.z.first, channels: nz, bin: request.binChannels ?? 1 };
   const editor = sliceHeader(image, shape, sampling, request);
   const { label, index } = planes[p];
   if (label) editor.set('STOKES', label, 'polarization');
   if (planes.length > 1) editor.set('SLPLANE', index.map((pixel) => pixel + 1).join(' '), 'pixels on the other axes of the source');
   addRest(editor, cube);
   addBeam(editor, cube, p, sampling);
+  if (shape.bin > 1 && beamsDiffer(cube.beams)) editor.set('BEAMWARN', true, 'channels that are averaged differ in resolution');
   addHistory(editor, 'position-velocity slice', cube, text, origin, chosen);
   if (p === 0) return editor;
   return asExtension(editor, Header.parse(editor.toBytes(), { file: 'slice' })).set('EXTNAME', nameOf(label, p));

@@ -7,13 +7,29 @@ export type Cards = readonly (readonly [keyword: string, value: CardValue, comme
 /** Coupling of axes below this, of a unit matrix, is nothing but rounding. */
 const NEGLIGIBLE = 1e-6;
 
+/** The channels of a slice, by those of the image: the first of them, 0-based, and how many make one. */
+export interface SliceChannels {
+  readonly first: number;
+  readonly bin: number;
+}
+
+/** The place of a pixel (1-based, as in headers) on the axis of the slice (kernels §1.7). */
+export const binnedPixel = (pixel: number, { first, bin }: SliceChannels): number =>
+  bin === 1 ? pixel - first : (pixel - first - 0.5) / bin + 0.5;
+
 /**
- * The cards of the spectral axis of one description of an image, as those of axis `to` of a slice whose first channel is `first` (0-based) of the image.
+ * The cards of the spectral axis of one description of an image, as those of axis `to` of a slice.
  * @param z 0-based axis of the image
  * @returns undefined for an alternate that says nothing of this axis, or couples it to others
  * @throws UnsupportedError when the primary description couples it
  */
-export function spectralAxisCards({ header, wcs }: Image, z: number, alternate: string, to: number, first: number): Cards | undefined {
+export function spectralAxisCards(
+  { header, wcs }: Image,
+  z: number,
+  alternate: string,
+  to: number,
+  channels: SliceChannels,
+): Cards | undefined {
   const from = z + 1;
   const a = alternate;
   if (a !== '' && !(header.string(`CTYPE${from}${a}`) ?? '').trim()) return undefined;
@@ -29,16 +45,16 @@ export function spectralAxisCards({ header, wcs }: Image, z: number, alternate: 
   };
   pass(`CTYPE${from}${a}`, `CTYPE${to}${a}`);
   pass(`CUNIT${from}${a}`, `CUNIT${to}${a}`);
-  cards.push([`CRPIX${to}${a}`, (header.number(`CRPIX${from}${a}`) ?? 0) - first, 'reference channel']);
+  cards.push([`CRPIX${to}${a}`, binnedPixel(header.number(`CRPIX${from}${a}`) ?? 0, channels), 'reference channel']);
   pass(`CRVAL${from}${a}`, `CRVAL${to}${a}`);
-  cards.push([`CDELT${to}${a}`, incrementOf(header, from, wcs.axes.length, a)]);
+  cards.push([`CDELT${to}${a}`, incrementOf(header, from, wcs.axes.length, a) * channels.bin]);
   for (const keyword of ['CNAME', 'CRDER', 'CSYER']) pass(`${keyword}${from}${a}`, `${keyword}${to}${a}`);
   for (let m = 0; m < 10; m++) for (const keyword of ['PS', 'PV']) pass(`${keyword}${from}_${m}${a}`, `${keyword}${to}_${m}${a}`);
   if (a === '') {
     // GIPSY: velocity and pixel of the reference of a frequency axis
     for (const keyword of ['DTYPE', 'DUNIT', 'DRVAL']) pass(`${keyword}${from}`, `${keyword}${to}`);
     const pixel = header.number(`DRPIX${from}`);
-    if (pixel !== undefined) cards.push([`DRPIX${to}`, pixel - first]);
+    if (pixel !== undefined) cards.push([`DRPIX${to}`, binnedPixel(pixel, channels)]);
   }
   return cards;
 }

@@ -295,6 +295,15 @@ def shares(corners):
     return {pixel: part / total for pixel, part in found.items()}
 
 
+def averaged(planes, n):
+    """Means of n channels; of a pixel that is valid in less than half of them none."""
+    def mean(group):
+        valid = np.isfinite(group)
+        count = valid.sum(0)
+        return np.where(2 * count >= n, np.where(valid, group, 0).sum(0) / np.maximum(count, 1), np.nan)
+    return [np.array([mean(plane[k * n:(k + 1) * n]) for k in range(len(plane) // n)]) for plane in planes]
+
+
 def area(plane, parts):
     v = w = 0.0
     for (i, j), part in parts.items():
@@ -305,6 +314,9 @@ def area(plane, parts):
 
 def slices(cube, request):
     """Per plane (channels, samples), and the rows of PATH."""
+    if request.get('geometry') == 'pixel':
+        return flat_slices(cube, request)
+    planes, least = averaged(cube.planes, request.get('binChannels', 1)), request.get('leastValid', 0.5)
     parts = curves(request['path'])
     starts = np.concatenate([[0], np.cumsum([c.length for c in parts])])
     whole = starts[-1]
@@ -322,7 +334,7 @@ def slices(cube, request):
     across = 2 * int(np.floor(width * request.get('oversample', 1) / (2 * min(step, pixel)) + 1e-9)) + 1
     how, combine = request.get('interpolation', 'bilinear'), request.get('combine', 'mean')
     straight = len(parts) == 1 and request['path']['kind'] != 'outline'
-    out = [np.full((len(plane), n), np.nan) for plane in cube.planes]
+    out = [np.full((len(plane), n), np.nan) for plane in planes]
     rows = []
     for j in range(n):
         s = (j + 0.5) * step
@@ -344,25 +356,75 @@ def slices(cube, request):
                 quads.append(shares(cube.pixels(corners)))
         else:
             xy = cube.pixels([move(p, side, offset)[0] for offset in offsets])
-        for plane, target in zip(cube.planes, out):
-            for k in range(len(plane)):
-                if how == 'area':
-                    found = [area(plane[k], quad_) for quad_ in quads]
-                elif how == 'cubic':
-                    found = [cubic(plane[k], *at) for at in xy]
-                elif how == 'nearest':
-                    found = [nearest(plane[k], *at) for at in xy]
-                else:
-                    found = [linear(plane[k], *at, 1) for at in xy]
-                if combine == 'max':
-                    good = [v / w for v, w in found if w >= 0.5 - 1e-12]
-                    if len(good) >= across / 2:
-                        target[k, j] = max(good)
-                else:
-                    v, w = np.sum(found, 0)
-                    if w >= across / 2 - 1e-9:
-                        target[k, j] = v / w * (across if combine == 'sum' else 1)
+        sample(planes, out, j, how, combine, across, least, quads if how == 'area' else xy)
     return out, np.array(rows), {'step': step / AS, 'across': across}
+
+
+def flat_slices(cube, request):
+    """The same in the plane of the pixels, as pvextractor measures: vertices become pixels, and lengths are those of pixels times their size."""
+    planes, least = averaged(cube.planes, request.get('binChannels', 1)), request.get('leastValid', 0.5)
+    parts = curves(request['path'])
+    v = cube.pixels([parts[0](0)[0]] + [part(part.length)[0] for part in parts])
+    legs = np.diff(v, axis=0)
+    lengths = np.hypot(*legs.T)
+    ways = legs / lengths[:, None]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    scale = cube.pixel_size(cube.sky([(v[0] + v[-1]) / 2])[0])
+    whole, spacing = starts[-1], request['spacingArcsec'] * AS / scale if 'spacingArcsec' in request else 1.0
+    compat, fit = request.get('compat'), request.get('fit', True)
+    n = int(np.floor(whole / spacing + 1e-9)) if compat else max(1, int(np.floor(whole / spacing + 0.5))) if fit else int(np.ceil(whole / spacing - 1e-6))
+    step = whole / n if fit and not compat else spacing
+    width = request.get('widthArcsec', 0.0) * AS / scale
+    across = 2 * int(np.floor(width * request.get('oversample', 1) / (2 * min(step, 1.0)) + 1e-9)) + 1
+    how, combine = request.get('interpolation', 'bilinear'), request.get('combine', 'mean')
+    out = [np.full((len(plane), n), np.nan) for plane in planes]
+    rows = []
+    for j in range(n):
+        s = (j + 0.5) * step
+        i = max(0, min(len(legs) - 1, int(np.searchsorted(starts, s, 'right')) - 1))
+        at, way = v[i] + (s - starts[i]) * ways[i], ways[i]
+        vertex = i if s - starts[i] < starts[i + 1] - s else i + 1
+        p, ahead = cube.sky([at])[0], cube.sky([at - way / 2, at + way / 2])
+        t = norm(ahead[1] - ahead[0] - p * ((ahead[1] - ahead[0]) @ p))
+        if 0 < vertex < len(legs) and abs(s - starts[vertex]) <= width / 2:
+            way = norm(ways[vertex - 1] + ways[vertex])
+            ends = cube.sky([v[vertex] - ways[vertex - 1] / 2, v[vertex] + ways[vertex - 1] / 2, v[vertex] - ways[vertex] / 2, v[vertex] + ways[vertex] / 2])
+            q = cube.sky([v[vertex]])[0]
+            t = sum(norm(d - q * (d @ q)) for d in (ends[1] - ends[0], ends[3] - ends[2]))
+            t = norm(t - p * (p @ t))
+        north, east = compass(p)
+        zero = whole / 2 if len(legs) == 1 else 0
+        rows.append(((s - zero) * scale / AS, *lonlat(p), at[0] + 1, at[1] + 1, (np.degrees(np.arctan2(t @ east, t @ north)) + 360) % 360, i + 1))
+        side = np.array([-way[1], way[0]])
+        offsets = (np.arange(across) - (across - 1) / 2) * width / across
+        if how == 'area':
+            half = (width or 1.0) / across / 2
+            places = [shares(np.array([at + side * (o + a) + way * b for a, b in ((-half, -step / 2), (-half, step / 2), (half, step / 2), (half, -step / 2))])) for o in offsets]
+        else:
+            places = [at + side * o for o in offsets]
+        sample(planes, out, j, how, combine, across, least, places)
+    return out, np.array(rows), {'step': step * scale / AS, 'across': across}
+
+
+def sample(planes, out, j, how, combine, across, least, places):
+    for plane, target in zip(planes, out):
+        for k in range(len(plane)):
+            if how == 'area':
+                found = [area(plane[k], quad_) for quad_ in places]
+            elif how == 'cubic':
+                found = [cubic(plane[k], *at) for at in places]
+            elif how == 'nearest':
+                found = [nearest(plane[k], *at) for at in places]
+            else:
+                found = [linear(plane[k], *at, 1) for at in places]
+            if combine == 'max':
+                good = [v / w for v, w in found if w > 0 and w >= least - 1e-12]
+                if good and len(good) >= across * least:
+                    target[k, j] = max(good)
+            else:
+                v, w = np.sum(found, 0)
+                if w > 0 and w >= across * least - 1e-9:
+                    target[k, j] = v / w * (across if combine == 'sum' else 1)
 
 
 # ---- cases -----------------------------------------------------------------------------------------------------------------------------
@@ -400,6 +462,18 @@ CASES = [
     ('STOKES', {'path': polyline(359.9965, -20.002, 0.0015, -19.9985), 'widthArcsec': 5.0}),
     ('GALACTIC', {'path': centre(273.43, -18.3, 60.0, 2000.0), 'widthArcsec': 150.0}),
     ('BENT', {'path': centre(202.501, 47.199, 45.0, 50.0), 'widthArcsec': 6.0, 'interpolation': 'cubic'}),
+    ('TANGENT', {'path': centre(150.0001, 2.0001, 30.0, 50.0), 'binChannels': 2}),
+    ('TANGENT', {'path': centre(150.002, 2.001, 200.0, 60.0), 'widthArcsec': 7.0, 'binChannels': 3}),
+    ('SWAPPED', {'path': centre(308.69, 60.151, 110.0, 500.0), 'widthArcsec': 50.0, 'binChannels': 2}),
+    ('STOKES', {'path': polyline(359.9965, -20.002, 0.0015, -19.9985), 'binChannels': 3, 'combine': 'max', 'widthArcsec': 5.0}),
+    ('TANGENT', {'path': centre(150.0001, 2.0001, 30.0, 50.0), 'leastValid': 0.9}),
+    ('TANGENT', {'path': centre(150.0001, 2.0001, 30.0, 50.0), 'leastValid': 0, 'widthArcsec': 9.0, 'combine': 'max'}),
+    ('TANGENT', {'path': centre(150.0001, 2.0001, 30.0, 90.0), 'leastValid': 0.2, 'widthArcsec': 9.0}),
+    ('TANGENT', {'path': centre(150.0001, 2.0001, 30.0, 50.0), 'geometry': 'pixel'}),
+    ('TANGENT', {'path': centre(150.002, 2.001, 200.0, 60.0), 'geometry': 'pixel', 'widthArcsec': 8.0, 'interpolation': 'area', 'compat': 'pvextractor', 'spacingArcsec': 2.5}),
+    ('TANGENT', {'path': KINKED, 'geometry': 'pixel', 'widthArcsec': 7.0, 'fit': False}),
+    ('POLAR', {'path': {'kind': 'parallel', 'lonDeg': 0.3, 'latDeg': 88.68, 'lengthArcsec': 900.0}, 'geometry': 'pixel', 'widthArcsec': 100.0, 'interpolation': 'cubic'}),
+    ('POLAR', {'path': {'kind': 'meridian', 'lonDeg': 359.0, 'latDeg': 88.7, 'lengthArcsec': 800.0}, 'geometry': 'pixel', 'fit': False}),
 ]
 
 if __name__ == '__main__':
