@@ -38,7 +38,7 @@ done
 import sys, warnings
 from pyvo.io.uws import parse_job
 warnings.simplefilter('error')
-warnings.filterwarnings('ignore', '.*jobInfo')  # pyVO 1.2 does not know it
+warnings.filterwarnings('ignore', '.*(jobInfo|progress)')  # pyVO 1.2 does not know it
 for name in sys.argv[1:]:
     job = parse_job(name)
     assert job.phase and job.jobid and job.version == "1.1", name
