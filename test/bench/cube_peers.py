@@ -140,7 +140,7 @@ def pv_polygons(path):
         total = np.zeros((data.shape[0], data.shape[1]))
         weight = np.zeros_like(total)
         for j, (u, v) in enumerate(rectangles(data.shape[1])):
-            corners = list(zip(u.tolist(), v.tolist()))
+            corners = list(zip(u, v))
             for x in around(u, data.shape[2]):
                 for y in around(v, data.shape[1]):
                     area = overlap(corners, x, y)
