@@ -34,7 +34,7 @@ for file in uws-*.xml; do
     schemaloc="$ivoa/UWS/v1.0=$schemas/UWS-v1.1.xsd" \
     schemaloc="http://www.w3.org/1999/xlink=$schemas/xlink.xsd" 2>&1 | grep -v "Unused custom schema" | sed "s/^/$file: /"
 done
-/usr/bin/python3 - uws-job*.xml <<'PYTHON'
+/usr/bin/python3 - uws-job.xml uws-job-*.xml <<'PYTHON'
 import sys, warnings
 from pyvo.io.uws import parse_job
 warnings.simplefilter('error')
