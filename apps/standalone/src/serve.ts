@@ -7,6 +7,7 @@ import { TransientError, UsageError } from '#faults';
 import { CREATOR, loadConfig, makeLogger, type Config, type Logger } from '#ops';
 import { createServer, PublicUrl } from '#web';
 import { SourceOpener, Spool } from '#storage';
+import { setWorkerThreads } from '#workers';
 import { CubeSettings } from '../../cube/src/settings.js';
 import { SodaSettings } from '../../soda/src/settings.js';
 import { assertDirectories } from './data-directories.js';
@@ -21,6 +22,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   assertDirectories(configured);
   const logger = makeLogger();
   const config = await withDemo(configured);
+  if (config.workers !== undefined) setWorkerThreads(config.workers);
   const bus = new InProcessBus();
   const directory = await DirectoryCatalog.open(config, logger);
   directory.onChanged(() => bus.tell(catalogChanged, {}));

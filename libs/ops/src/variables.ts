@@ -109,6 +109,13 @@ export const VARIABLES = {
     fallback: 30,
     schema: positive,
   }),
+  workers: entry<number | undefined>({
+    variable: 'SODALITE_WORKERS',
+    expected: 'a whole number from 1 to 64',
+    meaning: 'threads that decode and compute; unset: one for each processor, up to 16',
+    fallback: undefined,
+    schema: positive.pipe(z.number().max(64)),
+  }),
   maxProduct: entry({
     variable: 'SODALITE_MAX_PRODUCT',
     expected: 'a number of bytes, such as 4G',

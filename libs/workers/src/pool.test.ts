@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { closeWorkers, runInWorker } from './pool.js';
+import { closeWorkers, runInWorker, setWorkerThreads, workerThreads } from './pool.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sodalite-worker-'));
 const file = join(directory, 'worker.mjs');
@@ -43,4 +43,18 @@ test('what a worker throws comes back, and the pool goes on', async () => {
 test('after it was closed, the next task begins a new pool', async () => {
   await closeWorkers();
   expect((await runInWorker(task, { bytes: Uint8Array.of(7) })).sum).toBe(7);
+});
+
+test('no more tasks run at a time than it was told', async () => {
+  const before = workerThreads;
+  await closeWorkers();
+  setWorkerThreads(1);
+  try {
+    expect(workerThreads).toBe(1);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => runInWorker(task, { bytes: Uint8Array.of(1) })));
+    expect(new Set(answers.map(({ threadId }) => threadId)).size).toBe(1);
+  } finally {
+    setWorkerThreads(before);
+    await closeWorkers();
+  }
 });

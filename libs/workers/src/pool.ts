@@ -10,7 +10,12 @@ export interface WorkerTask<In, Out> {
 }
 
 /** How many tasks run at the same time. */
-export const workerThreads = Math.max(1, Math.min(availableParallelism(), 16));
+export let workerThreads = Math.max(1, Math.min(availableParallelism(), 16));
+
+/** Before the first task: another number of threads than one for each processor. */
+export function setWorkerThreads(threads: number): void {
+  workerThreads = threads;
+}
 
 /** Threads that have had nothing to do for so long end; the next task starts one (about 30 ms). */
 const IDLE_MS = 30_000;
