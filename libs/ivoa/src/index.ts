@@ -15,7 +15,7 @@ export type { ServiceDescriptor } from './datalink/descriptor.js';
 export { dataLinkError, dataLinkMessage } from './datalink/errors.js';
 export { linksDocument, LINKS_PATH, type LinkRow } from './datalink/links.js';
 export { parseLinks } from './datalink/request.js';
-export type { ObsCoreRow } from './obscore/columns.js';
+export { OBSCORE_COLUMNS, type ObsCoreRow } from './obscore/columns.js';
 export { POLARIZATION_STATES } from './obscore/polarization.js';
 export { sia2Chunks } from './sia2/document.js';
 export { siaError } from './sia2/errors.js';

@@ -9,6 +9,7 @@ test('surface', () => {
      "DATALINK_FORMATS",
      "DATALINK_MEDIA_TYPE",
      "LINKS_PATH",
+     "OBSCORE_COLUMNS",
      "OPERATION_ABOUT",
      "POLARIZATION_STATES",
      "Params",
