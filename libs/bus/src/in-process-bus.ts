@@ -1,28 +1,59 @@
-import { CancelledError, FatalError, TransientError } from '#faults';
-import { Bus, type AskOptions, type Event, type Question } from './bus.js';
+import { FatalError, TransientError, type DomainError } from '#faults';
+import { Bus, type AskOptions, type Event, type Handler, type Question, type StreamHandler, type StreamQuestion } from './bus.js';
+import { assertPatient, deadlineOf, watchPatience } from './patience.js';
 
-type Handler = (request: unknown, options: AskOptions) => unknown;
 type Listener = (message: unknown) => void;
 
-/** The bus of one process: messages go by reference, so an answer costs no more than a call. */
+/** The bus of one process: messages go by reference, so an answer costs no more than a call. Without a deadline a question waits for ever. */
 export class InProcessBus extends Bus {
-  private readonly handlers = new Map<string, Handler>();
+  private readonly handlers = new Map<string, Handler<unknown, unknown> | StreamHandler<unknown, unknown>>();
   private readonly listeners = new Map<string, Set<Listener>>();
 
   override async ask<Request, Answer>(question: Question<Request, Answer>, request: Request, options: AskOptions = {}): Promise<Answer> {
-    if (options.signal?.aborted) throw new CancelledError(`${question.subject}: the one who asked has gone`);
-    const handler = this.handlers.get(question.subject);
-    if (!handler) throw new TransientError(`nobody answers ${question.subject}`);
-    return (await handler(request, options)) as Answer;
+    const { subject } = question;
+    const handler = this.handlers.get(subject) as Handler<Request, Answer> | undefined;
+    const deadlineMs = deadlineOf(options);
+    assertPatient(subject, options.signal, deadlineMs);
+    if (!handler) throw new TransientError(`nobody answers ${subject}`);
+    if (!options.signal && deadlineMs === undefined) return handler(request, options);
+    const asked = new Asked(subject, options, deadlineMs);
+    try {
+      return await Promise.race([handler(request, asked.options), asked.gone]);
+    } finally {
+      asked.end();
+    }
   }
 
-  override answer<Request, Answer>(
-    question: Question<Request, Answer>,
-    handler: (request: Request, options: AskOptions) => Answer | Promise<Answer>,
-  ): () => void {
-    if (this.handlers.has(question.subject)) throw new FatalError(`${question.subject} is answered already`);
-    this.handlers.set(question.subject, handler as Handler);
-    return () => this.handlers.delete(question.subject);
+  override answer<Request, Answer>(question: Question<Request, Answer>, handler: Handler<Request, Answer>): () => void {
+    return this.register(question.subject, handler as Handler<unknown, unknown>);
+  }
+
+  override async *stream<Request, Chunk>(
+    { subject }: StreamQuestion<Request, Chunk>,
+    request: Request,
+    options: AskOptions = {},
+  ): AsyncGenerator<Chunk, void, void> {
+    const handler = this.handlers.get(subject) as StreamHandler<Request, Chunk> | undefined;
+    const deadlineMs = deadlineOf(options);
+    assertPatient(subject, options.signal, deadlineMs);
+    if (!handler) throw new TransientError(`nobody answers ${subject}`);
+    const asked = new Asked(subject, options, deadlineMs);
+    const chunks = handler(request, asked.options)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await Promise.race([chunks.next(), asked.gone]);
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      asked.leave();
+      // Not waited for: it comes to its end when what it waits for does.
+      chunks.return?.()?.catch(() => {});
+    }
+  }
+
+  override answerStream<Request, Chunk>(question: StreamQuestion<Request, Chunk>, handler: StreamHandler<Request, Chunk>): () => void {
+    return this.register(question.subject, handler as StreamHandler<unknown, unknown>);
   }
 
   override tell<Message>(event: Event<Message>, message: Message): void {
@@ -33,5 +64,48 @@ export class InProcessBus extends Bus {
     const known = this.listeners.get(event.subject) ?? new Set();
     this.listeners.set(event.subject, known.add(listener as Listener));
     return () => known.delete(listener as Listener);
+  }
+
+  override get connected(): boolean {
+    return true;
+  }
+
+  override async flush(): Promise<void> {}
+
+  override async close(): Promise<void> {
+    this.handlers.clear();
+    this.listeners.clear();
+  }
+
+  private register(subject: string, handler: Handler<unknown, unknown> | StreamHandler<unknown, unknown>): () => void {
+    if (this.handlers.has(subject)) throw new FatalError(`${subject} is answered already`);
+    this.handlers.set(subject, handler);
+    return () => {
+      if (this.handlers.get(subject) === handler) this.handlers.delete(subject);
+    };
+  }
+}
+
+/** A question under way, whose asker may go. */
+class Asked {
+  readonly options: AskOptions;
+  readonly gone: Promise<never>;
+  readonly end: () => void;
+  private readonly controller = new AbortController();
+
+  constructor(subject: string, options: AskOptions, deadlineMs: number | undefined) {
+    this.options = { ...options, timeoutMs: undefined, deadlineMs, signal: this.controller.signal };
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.gone = promise;
+    promise.catch(() => {});
+    this.end = watchPatience(subject, options.signal, deadlineMs, (error: DomainError) => {
+      reject(error); // first: what the handler makes of its end is no answer
+      this.controller.abort(error);
+    });
+  }
+
+  leave(): void {
+    this.end();
+    this.controller.abort();
   }
 }

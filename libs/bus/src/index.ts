@@ -1,2 +1,16 @@
-export { Bus, event, question, type AskOptions, type Event, type Question } from './bus.js';
+export {
+  Bus,
+  event,
+  question,
+  streamQuestion,
+  type AskOptions,
+  type Event,
+  type Handler,
+  type Question,
+  type StreamHandler,
+  type StreamQuestion,
+  type TraceContext,
+} from './bus.js';
+export { mappedCodec, messageCodec, type Codec, type Mapping } from './codec.js';
 export { InProcessBus } from './in-process-bus.js';
+export { eventSubjectOf, mappedRpc, mappedTold, queueOf, rpc, streamRpc, subjectOf, told } from './rpc.js';

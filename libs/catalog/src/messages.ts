@@ -1,25 +1,102 @@
-import { event, question } from '#bus';
+import { mappedRpc, mappedTold, type Mapping, type Question } from '#bus';
+import { FatalError, UsageError } from '#faults';
 import type { ServiceDescriptor } from '#ivoa';
-import type { CatalogStatus, Dataset } from './catalog.js';
+import {
+  CatalogService,
+  ChangedEventSchema,
+  CubeService,
+  PreviewService,
+  ProgressEventSchema,
+  SodaService,
+  type DescribeRequest,
+  type DescribeResponse,
+  type ProgressEvent,
+  type ResolveRequest,
+  type ResolveResponse,
+  type SampleRequest,
+  type SampleResponse,
+  type StatusRequest,
+} from '#proto';
+import type { Dataset } from './catalog.js';
+import { datasetFrom, datasetTo } from './wire/dataset.js';
+import { descriptorFrom, descriptorTo } from './wire/descriptor.js';
+import { statusFrom, statusTo } from './wire/status.js';
+
+const id: Mapping<{ readonly id: string }, ResolveRequest> = { to: ({ id }) => ({ id }), from: ({ id }) => ({ id }) };
+const found: Mapping<Dataset, ResolveResponse> = {
+  to: (dataset) => ({ dataset: datasetTo(dataset) }),
+  from: ({ dataset }) => datasetFrom(present(dataset)),
+};
 
 /** Which dataset is this ID? NotFoundError for an unknown one. */
-export const resolveDataset = question<{ readonly id: string }, Dataset>('sodalite.catalog.v1.resolve');
+export const resolveDataset = mappedRpc(CatalogService.method.resolve, id, found);
+
+const count: Mapping<{ readonly count: number }, SampleRequest> = { to: ({ count }) => ({ count }), from: ({ count }) => ({ count }) };
+const several: Mapping<readonly Dataset[], SampleResponse> = {
+  to: (datasets) => ({ datasets: datasets.map(datasetTo) }),
+  from: ({ datasets }) => datasets.map(datasetFrom),
+};
 
 /** Some datasets that can be cut, for examples and self-tests. */
-export const sampleDatasets = question<{ readonly count: number }, readonly Dataset[]>('sodalite.catalog.v1.sample');
+export const sampleDatasets = mappedRpc(CatalogService.method.sample, count, several);
 
-export const catalogStatus = question<Record<string, never>, CatalogStatus>('sodalite.catalog.v1.status');
+const nothing = { to: () => ({}), from: () => ({}) } satisfies Mapping<Record<string, never>, StatusRequest>;
+
+export const catalogStatus = mappedRpc(CatalogService.method.status, nothing, { to: statusTo, from: statusFrom });
 
 /** Datasets have come, changed or gone: whoever keeps answers about them lets go of them. */
-export const catalogChanged = event<Record<string, never>>('sodalite.catalog.v1.changed');
+export const catalogChanged = mappedTold(ChangedEventSchema, { to: () => ({}), from: (): Record<string, never> => ({}) });
 
-/** What a compute service can do with a dataset; undefined when nothing. Each service answers under its own name. */
-export const describeDataset = (service: string) =>
-  question<{ readonly id: string; readonly dataset: Dataset; readonly descriptorId: string }, ServiceDescriptor | undefined>(
-    `sodalite.${service}.v1.describe`,
-  );
+/** A dataset under the ID that the client used, and the XML ID that the descriptor is to have. */
+export interface DescribedDataset {
+  readonly id: string;
+  readonly dataset: Dataset;
+  readonly descriptorId: string;
+}
 
-/** How far a product is that is being computed: `part` from 0 to 1. */
-export const productProgress = event<{ readonly service: string; readonly id: string; readonly etag: string; readonly part: number }>(
-  'sodalite.products.v1.progress',
-);
+const described: Mapping<DescribedDataset, DescribeRequest> = {
+  to: ({ id, dataset, descriptorId }) => ({ id, dataset: datasetTo(dataset), descriptorId }),
+  from: ({ id, dataset, descriptorId }) => {
+    if (!dataset) throw new UsageError('dataset must be there: it is what is to be described');
+    return { id, dataset: datasetFrom(dataset), descriptorId };
+  },
+};
+const description: Mapping<ServiceDescriptor | undefined, DescribeResponse> = {
+  to: (descriptor) => ({ descriptor: descriptor && descriptorTo(descriptor) }),
+  from: ({ descriptor }) => descriptor && descriptorFrom(descriptor),
+};
+const DESCRIBING = {
+  soda: SodaService.method.describe,
+  cube: CubeService.method.describe,
+  preview: PreviewService.method.describe,
+};
+
+/**
+ * What a compute service can do with a dataset; undefined when nothing.
+ * @param service `soda`, or with an operation `cube.moment`: each is answered under a subject of its own
+ */
+export function describeDataset(service: string): Question<DescribedDataset, ServiceDescriptor | undefined> {
+  const [name, ...operation] = service.split('.');
+  if (!Object.hasOwn(DESCRIBING, name)) throw new FatalError(`service must be one of ${Object.keys(DESCRIBING).join(', ')}, got ${name}`);
+  return mappedRpc(DESCRIBING[name as keyof typeof DESCRIBING], described, description, ...operation);
+}
+
+/** How far a product is that is being computed. */
+export interface ProductProgress {
+  /** as in `describeDataset` */
+  readonly service: string;
+  readonly id: string;
+  readonly etag: string;
+  /** 0 to 1 */
+  readonly part: number;
+}
+
+export const productProgress = mappedTold<ProgressEvent, ProductProgress>(ProgressEventSchema, {
+  to: (progress) => ({ ...progress }),
+  from: ({ service, id, etag, part }) => ({ service, id, etag, part }),
+});
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new FatalError('the answer of the catalogue has no dataset');
+  return value;
+}

@@ -1,4 +1,5 @@
 /** The messages of proto/, made by `node tools/run.mjs build`. */
+export { CancelEventSchema, CreditSchema, type CancelEvent } from './gen/sodalite/bus/v1/control_pb.js';
 export { DamageSiteSchema, FaultSchema, type Fault } from './gen/sodalite/bus/v1/fault_pb.js';
 export {
   CatalogService,
