@@ -8,18 +8,18 @@ const line = { restHz: 1.420405751786e9, firstMetresPerSecond: 1.0e6, stepMetres
 const C = 299792458;
 const BLOCK = 2880;
 
-/** Writes the cube; every plane is another shuffle of the same noise, so that no page is like its neighbour. */
-export async function writeCube(path: string): Promise<void> {
+/** Writes the cube, also with another number of channels; every plane is another shuffle of the same noise, so that no page is like its neighbour. */
+export async function writeCube(path: string, nz: number = cube.nz): Promise<void> {
   const file = await open(path, 'w');
-  const header = [...cards(), 'END'.padEnd(80)].join('');
+  const header = [...cards(nz), 'END'.padEnd(80)].join('');
   await file.write(header.padEnd(Math.ceil(header.length / BLOCK) * BLOCK));
   const plane = noisePlane();
-  for (let k = 0; k < cube.nz; k++) {
+  for (let k = 0; k < nz; k++) {
     const start = (k * 4099 * 4) % plane.length;
     await file.write(plane.subarray(start));
     await file.write(plane.subarray(0, start));
   }
-  const data = cube.nx * cube.ny * cube.nz * cube.bytesPerPixel;
+  const data = cube.nx * cube.ny * nz * cube.bytesPerPixel;
   await file.write(Buffer.alloc((BLOCK - (data % BLOCK)) % BLOCK));
   await file.close();
 }
@@ -62,7 +62,7 @@ function noisePlane(): Buffer {
   return endianness() === 'LE' ? bytes.swap32() : bytes;
 }
 
-function cards(): string[] {
+function cards(nz: number): string[] {
   const card = (name: string, value: string | number): string =>
     `${name.padEnd(8)}= ${typeof value === 'string' ? `'${value.padEnd(8)}'`.padEnd(20) : String(value).padStart(20)}`.padEnd(80);
   const axis = (n: number, ctype: string, crval: number, crpix: number, cdelt: number, cunit: string): string[] => [
@@ -78,7 +78,7 @@ function cards(): string[] {
     card('NAXIS', 3),
     card('NAXIS1', cube.nx),
     card('NAXIS2', cube.ny),
-    card('NAXIS3', cube.nz),
+    card('NAXIS3', nz),
     ...axis(1, 'RA---SIN', sky.ra, sky.xRef, -sky.cellDeg, 'deg'),
     ...axis(2, 'DEC--SIN', sky.dec, sky.yRef, sky.cellDeg, 'deg'),
     ...axis(3, 'VRAD', line.firstMetresPerSecond, 1, line.stepMetresPerSecond, 'm/s'),

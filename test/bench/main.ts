@@ -12,7 +12,9 @@ import { curl } from './client.js';
 import { writeCube } from './cube.js';
 import { residentBytes } from './process-memory.js';
 import { GiB, type Bench, type Row } from './row.js';
+import { cubeMemory } from './rows/cube-memory.js';
 import { cubeProducts } from './rows/cube-products.js';
+import { cubeScaling } from './rows/cube-scaling.js';
 import { gzip } from './rows/gzip.js';
 import { largeCutout } from './rows/large-cutout.js';
 import { links } from './rows/links.js';
@@ -35,6 +37,8 @@ const overCube = {
   'medium-box': mediumBox,
   'large-cutout': largeCutout,
   'cube-products': cubeProducts,
+  'cube-scaling': cubeScaling,
+  'cube-memory': cubeMemory,
 };
 const alone = { wcs, restart, 'rice-box': riceBox, 'tile-decode': tileDecode, gzip, remote };
 const root = join(import.meta.dirname, '../../..');
