@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { CUBE_OPERATIONS, cubeParametersMarkdown, sodaParametersMarkdown } from '#ivoa';
-import { VARIABLES } from '#ops';
+import { metricsMarkdown, VARIABLES } from '#ops';
 
 const docs = join(import.meta.dirname, '../../docs');
 
@@ -23,6 +23,7 @@ test.each<[file: string, name: string, make: () => string]>([
     () => cubeParametersMarkdown(operation),
   ]),
   ['operator.md', 'configuration', configurationMarkdown],
+  ['operator.md', 'metrics', metricsMarkdown],
 ])('%s has the table of %s that the code has', (file, name, make) => {
   const path = join(docs, file);
   const text = readFileSync(path, 'utf8');

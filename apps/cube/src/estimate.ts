@@ -26,7 +26,10 @@ export function estimateOf(operation: CubeOperation, plan: ComputedPlan, dataset
 export function assertQuick({ seconds }: Estimate, most: number): void {
   if (seconds <= most) return;
   const asked = `this product is estimated to take ${Math.ceil(seconds)} s`;
-  throw new LimitError(
-    `${asked}, and while a client waits one may take ${most} s (SODALITE_SYNC_SECONDS); ask for a smaller part of the data by BAND, VELO, CHANNEL or CIRCLE`,
-  );
+  throw new LimitError(`${asked}, and while a client waits one may take ${most} s (SODALITE_SYNC_SECONDS); ${otherWays()}`);
+}
+
+/** How a client gets what it may not wait for. */
+function otherWays(): string {
+  return 'ask for a smaller part of the data by BAND, VELO, CHANNEL or CIRCLE';
 }

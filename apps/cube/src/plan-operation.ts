@@ -14,6 +14,8 @@ import {
   type CubeSite,
   type Origin,
 } from '#products';
+import type { GpuKernels } from './gpu-kernels.js';
+import { memoryOf } from './memory.js';
 import { writtenTables } from './written-tables.js';
 
 export interface PlanContext {
@@ -21,17 +23,30 @@ export interface PlanContext {
   readonly open: OpenFile;
   readonly origin: Origin;
   readonly kernels: KernelWish;
+  readonly gpu: Pick<GpuKernels, 'siteFor'>;
+  /** why the GPU is not to be used */
+  readonly noGpu?: string;
   readonly signal: AbortSignal;
+}
+
+export interface PlannedOperation {
+  readonly plan: ComputedPlan;
+  /** that the making holds at most, about; bytes */
+  readonly memory: number;
 }
 
 /**
  * Plans the product that a request asks for; reads headers and small tables.
  * @throws UsageError, UnsupportedError, NoOverlapError, LimitError, DamagedError
  */
-export async function planOperation<O extends CubeOperation>(request: CubeRequest<O>, context: PlanContext): Promise<ComputedPlan> {
+export async function planOperation<O extends CubeOperation>(request: CubeRequest<O>, context: PlanContext): Promise<PlannedOperation> {
   const open = request.operation === 'profile' ? openProfile : openCube;
-  const cube = await open(await context.open.images(context.signal), request.options, siteOf(context));
-  return PLANS[request.operation](cube, request, context);
+  const opened = await open(await context.open.images(context.signal), request.options, siteOf(context));
+  const { noGpu } = context;
+  const onGpu = noGpu === undefined ? await context.gpu.siteFor(request.operation, opened) : { noGpu };
+  const cube = { ...opened, site: { ...opened.site, ...onGpu } };
+  const plan = await PLANS[request.operation](cube, request, context);
+  return { plan, memory: memoryOf(request.operation, cube, plan) };
 }
 
 /** Threads read a local file themselves; what is far or compressed is read for them. */

@@ -1,5 +1,8 @@
 import type { KernelWish } from '#kernels';
+import type { Metrics } from '#ops';
 import type { Spool } from '#storage';
+import type { Admission } from '#web';
+import type { GpuKernels } from './gpu-kernels.js';
 import type { CubeLimits } from './limits.js';
 
 /** What the service is given by whoever composes the program. */
@@ -11,6 +14,10 @@ export class CubeSettings {
     readonly syncSeconds: number,
     /** SODALITE_KERNELS */
     readonly kernels: KernelWish,
+    readonly gpu: GpuKernels,
+    /** to the making of products: by places and by SODALITE_PRODUCT_MEMORY */
+    readonly admission: Admission,
     readonly limits: CubeLimits,
+    readonly metrics: Metrics,
   ) {}
 }

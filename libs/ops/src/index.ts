@@ -3,5 +3,6 @@ export { describeConfig, loadConfig, yamlKey, type Config, type Origin } from '.
 export { locatorSchema, locatorTitle, templateOf, type Locator } from './locator.js';
 export { filled, literalStart, type Capture, type Template } from './template.js';
 export { makeLogger, type Logger, type LoggerOptions } from './logger.js';
+export { Metrics, metricsMarkdown, type ReadMetric } from './metrics.js';
 export { VARIABLES, type Variable } from './variables.js';
 export { CREATOR, VERSION } from './version.js';

@@ -144,6 +144,28 @@ export const VARIABLES = {
     fallback: 'auto',
     schema: text.pipe(z.enum(['auto', 'wasm', 'gpu'])),
   }),
+  gpuMemory: entry({
+    variable: 'SODALITE_GPU_MEMORY',
+    expected: 'a number of bytes, such as 8G',
+    meaning: 'memory of the GPU for cubes that stay there after a request; 0: none stays',
+    fallback: 2 * 1024 ** 3,
+    schema: byteCount,
+  }),
+  productMemory: entry({
+    variable: 'SODALITE_PRODUCT_MEMORY',
+    expected: 'a number of bytes, such as 1G',
+    meaning:
+      'memory for products that are computed at the same time; who finds none waits up to 5 s, and one that needs more is made alone',
+    fallback: 1024 ** 3,
+    schema: byteCount,
+  }),
+  metricsPort: entry<number | undefined>({
+    variable: 'SODALITE_METRICS_PORT',
+    expected: 'a whole number from 0 to 65535',
+    meaning: 'port of its own for /metrics and the probes; unset: /metrics is on PORT',
+    fallback: undefined,
+    schema: portNumber,
+  }),
   cache: entry({
     variable: 'SODALITE_CACHE',
     expected: 'a number of bytes, such as 256M',

@@ -1,4 +1,5 @@
 export { coalesce, type Coalesced } from './coalesce.js';
+export { counting } from './counting.js';
 export { expanded } from './expanded/expanded.js';
 export type { ExpandedOptions } from './expanded/expanded-options.js';
 export { fileSource, type FileSourceOptions } from './file-source.js';

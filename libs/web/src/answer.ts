@@ -24,5 +24,12 @@ export interface MadeAnswer extends Omit<ByteAnswer, 'body'> {
   /** bytes; undefined when nobody knows before they are made */
   readonly length?: number;
   /** They are kept until `leave`. Not given when only HEAD was asked. */
-  make?(signal: AbortSignal): Promise<{ readonly body: Body; leave(): Promise<void> }>;
+  make?(signal: AbortSignal): Promise<Made>;
+}
+
+export interface Made {
+  readonly body: Body;
+  leave(): Promise<void>;
+  /** what came out instead of what was announced, when it could not be made that way */
+  readonly instead?: Omit<ByteAnswer, 'body'>;
 }

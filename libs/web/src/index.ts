@@ -1,10 +1,10 @@
-export { Admission } from './admission.js';
-export type { ByteAnswer, MadeAnswer, TextAnswer } from './answer.js';
+export { Admission, type AdmissionOptions } from './admission.js';
+export type { ByteAnswer, Made, MadeAnswer, TextAnswer } from './answer.js';
 export { clientGone } from './client-gone.js';
 export { FaultFilter, sendText, type Wording } from './fault-filter.js';
 export { PublicUrl } from './public-url.js';
 export { QueryMethods } from './query-methods.js';
 export { requestParams } from './request-params.js';
-export { sendBytes, sendMade } from './send-bytes.js';
+export { downloads, sendBytes, sendMade } from './send-bytes.js';
 export { createServer, type ServerOptions } from './server.js';
 export { ServiceStatus, vosiController } from './vosi-controller.js';

@@ -60,9 +60,9 @@ export async function sendMade(request: FastifyRequest, reply: FastifyReply, ans
     begin(reply, { status: 200, headers: { ...validators, ...descriptionOf(answer), ...length } }).end();
     return;
   }
-  const { body, leave } = await answer.make(signal);
+  const { body, leave, instead = answer } = await answer.make(signal);
   try {
-    await sendBytes(request, reply, { ...answer, body });
+    await sendBytes(request, reply, { ...instead, body });
   } finally {
     await leave();
   }
@@ -94,7 +94,7 @@ function begin(reply: FastifyReply, { status, headers }: Head): ServerResponse {
 }
 
 /** Places for streams in this process; a module-wide count, for memory is. */
-const admission = new Admission();
+export const downloads = new Admission();
 
 /** A client that takes nothing for so long has no use for the rest; long, for a slow one may be served in spurts. */
 const STALLED_MS = 300_000;
@@ -102,7 +102,7 @@ const STALLED_MS = 300_000;
 async function stream(reply: FastifyReply, body: Body, range: { readonly from: number; readonly to: number }, head: Head): Promise<void> {
   const { raw } = reply;
   const gone = clientGone(reply);
-  const place = await admission.enter(gone);
+  const place = await downloads.enter(gone);
   try {
     await ownTurn(raw, gone);
     // Not before the first bytes are there: until then what goes wrong can still be told in words.

@@ -4,13 +4,16 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { plainError } from '#ivoa';
-import { CREATOR, type Logger } from '#ops';
+import { CREATOR, type Logger, type Metrics } from '#ops';
 import { FaultFilter } from './fault-filter.js';
+import { measured } from './measured.js';
 import { nestLogger } from './nest-logger.js';
 import { acceptForms } from './request-params.js';
 
 export interface ServerOptions {
   readonly logger: Logger;
+  /** is told of every request */
+  readonly metrics?: Metrics;
   readonly trustedProxies?: readonly string[];
 }
 
@@ -21,7 +24,10 @@ const URL_BYTES = 64 * 1024;
  * A Nest application on Fastify, ready to listen: both form encodings, explicit HEAD routes (Fastify's own would run the GET handler),
  * CORS for anonymous reading, and the words of plain HTTP for what no controller claims.
  */
-export async function createServer(module: DynamicModule, { logger, trustedProxies = [] }: ServerOptions): Promise<NestFastifyApplication> {
+export async function createServer(
+  module: DynamicModule,
+  { logger, metrics, trustedProxies = [] }: ServerOptions,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     exposeHeadRoutes: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
@@ -39,6 +45,7 @@ export async function createServer(module: DynamicModule, { logger, trustedProxi
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, logger: nestLogger(logger) });
   acceptForms(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
+    if (metrics) measured(metrics, request, reply);
     reply.headers(COMMON);
     if (request.method === 'OPTIONS') await reply.code(204).headers(PREFLIGHT).send();
   });

@@ -44,6 +44,10 @@ interface Entry {
  * the room, the one that was not used for longest going first. Complete ones are found again after a restart.
  */
 export class Spool {
+  /** products that were there, or being made, when they were asked for */
+  hits = 0;
+  /** products that had to be made */
+  misses = 0;
   /** by the hash of the key; the one used last is the last */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
@@ -91,7 +95,11 @@ export class Spool {
     this.#entries.set(hash, entry);
     entry.users++;
     try {
-      if (entry.path === '') entry.making ??= this.#make(hash, entry, produce, hold);
+      if (entry.path !== '' || entry.making) this.hits += 1;
+      else {
+        this.misses += 1;
+        entry.making = this.#make(hash, entry, produce, hold);
+      }
       if (entry.making) await untilAborted(entry.making.done, name, signal);
       const source = await fileSource(entry.path, { name, signal }).catch((error: unknown) => {
         if (!(error instanceof NotFoundError)) throw error;
