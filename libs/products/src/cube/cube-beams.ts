@@ -17,8 +17,8 @@ export interface Beams {
   readonly common?: Beam;
   /** [plane][channel of the box] */
   readonly channels?: readonly (readonly (Beam | undefined)[])[];
-  /** where they are from: the table, BMAJ and BMIN, HISTORY of AIPS */
-  readonly from?: 'table' | 'keywords' | 'history';
+  /** where they are from: the table, BMAJ and BMIN, HISTORY of AIPS; or all channels were convolved to it */
+  readonly from?: 'table' | 'keywords' | 'history' | 'convolved';
 }
 
 /** Steradians: π·a·b/(4 ln 2). */

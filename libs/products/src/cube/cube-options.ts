@@ -14,6 +14,16 @@ export interface CubeOptions {
   readonly native?: boolean;
   /** CHANWIDTH=const: every channel is as wide as the one at the reference pixel */
   readonly constantWidth?: boolean;
+  /** CONVOLVE: whether channels with beams of their own get a common one; auto when not given: where they are mixed, and it is cheap */
+  readonly convolve?: 'auto' | 'never' | 'always';
+  /** BEAMTOL: beams are alike up to such a part of their areas; 0.02 when not given */
+  readonly beamTolerance?: number;
+  /** FILLNAN: convolving fills what is blank where enough around it is not */
+  readonly fillBlanks?: boolean;
+  /** Z: `restFrequencyHz` is in the frame of a source with that redshift, when it has not been divided by 1 + z yet */
+  readonly redshift?: number;
+  /** FRAME: the spectral frame of the product (SPECSYS); that of the file when not given */
+  readonly frame?: string;
 }
 
 /** The pixels first … first + count − 1 of an axis, 0-based. */

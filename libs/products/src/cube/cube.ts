@@ -4,6 +4,7 @@ import type { CelestialAxes } from '#wcs';
 import type { Image, Images } from '../image.js';
 import type { AxisCut } from '../section.js';
 import type { Beams } from './cube-beams.js';
+import type { Companion } from './noise/companion.js';
 import type { CubeOptions, CubePlane, CubeSpan } from './cube-options.js';
 import type { SpectralCoordinates } from './spectral-coordinates.js';
 
@@ -54,8 +55,12 @@ export interface Cube {
   readonly unit: string;
   readonly beams: Beams;
   readonly sky: CelestialAxes;
-  /** the image of the same size that says σ² of each sample: STAT, VAR or VARIANCE */
-  readonly variance?: { readonly image: Image; readonly pixels: PixelType };
+  /** the image of the same size that says the noise of each sample: STAT, VAR, IVAR, ERR and the like */
+  readonly variance?: Companion;
+  /** what its planes are made of, when they are not those of the file; `image` is then what the file would be with such planes */
+  readonly derived?: DerivedPlanes;
+  /** what was done to the pixels before anything else, in sentences for HISTORY and DRYRUN */
+  readonly notes?: readonly string[];
   /** MASK: another dataset that says which voxels are kept */
   readonly mask?: CubeMask;
 }
@@ -76,3 +81,26 @@ export interface CubeMask {
   /** the part of the cube, 0 … 1, that the mask covers */
   readonly overlap: number;
 }
+
+/** How planes are made of those of another cube. */
+export type DerivedPlanes =
+  | {
+      readonly kind: 'convolved';
+      readonly of: Cube;
+      /** as ConvolvedPlanes has them */
+      readonly kernels: Float64Array;
+      /** pixels that the widest kernel reaches along longitude and latitude */
+      readonly reach: { readonly x: number; readonly y: number };
+      readonly fill: boolean;
+    }
+  | {
+      readonly kind: 'polarized';
+      readonly of: Cube;
+      readonly state: PolarizedState;
+      /** of each plane: those of `of` that it is made of */
+      readonly q: readonly number[];
+      readonly u: readonly number[];
+    };
+
+/** √(Q² + U²) and ½ atan2(U, Q), by ObsCore's names. */
+export type PolarizedState = 'POLI' | 'POLA';

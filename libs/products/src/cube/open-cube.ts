@@ -9,15 +9,22 @@ import type { Selection } from '../select.js';
 import type { Cube, CubeSite } from './cube.js';
 import type { CubeOptions, CubePlane, CubeSpan } from './cube-options.js';
 import { beamsOf } from './cube-beams.js';
+import { openPolarized } from './derived/polarized-cube.js';
+import { companionOf } from './noise/companion.js';
 import { spectralCoordinates } from './spectral-coordinates.js';
 import { withRestFrequency } from './with-rest-frequency.js';
 
 /**
  * The image of a file that cube products are made of, cut by the filters: the first one with a sky and a spectral axis whose name does not say that it is
  * errors, weights or flags; any, when HDU names it. Reads at most a table of beams.
- * @throws NoOverlapError, UsageError, UnsupportedError as planCutouts, and when there is no such image; DamagedError
+ * @throws NoOverlapError, UsageError, UnsupportedError as planCutouts, and when there is no such image, or no Q and U that POL needs; DamagedError
  */
-export async function openCube(opened: Images, options: CubeOptions, site: CubeSite = {}): Promise<Cube> {
+export function openCube(opened: Images, options: CubeOptions, site: CubeSite = {}): Promise<Cube> {
+  return openPolarized(options, (own) => openPlanes(opened, own, site));
+}
+
+/** The planes that the file has. */
+async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite): Promise<Cube> {
   const { image: found, selection } = await chooseCube(opened, options, site.signal);
   const image = await withRestFrequency(found, opened.file, options.restFrequencyHz, site.signal);
   const { celestial: sky, spectral } = image.wcs;
@@ -57,19 +64,9 @@ export async function openCube(opened: Images, options: CubeOptions, site: CubeS
       site.signal,
     ),
     sky,
-    variance: varianceOf(opened, image),
+    variance: companionOf(opened, image, (each) => pixelTypeOf(each.header, each)),
   };
 }
-
-/** The first one of the same size behind the image. */
-function varianceOf({ images }: Images, { hdu, shape }: Image): Cube['variance'] {
-  const isSame = (axes: readonly number[]): boolean =>
-    axes.length === shape.axes.length && axes.every((length, i) => length === shape.axes[i]);
-  const found = images.find((each) => each.hdu.index > hdu.index && VARIANCES.test(nameOf(each)) && isSame(each.shape.axes));
-  return found && { image: found, pixels: pixelTypeOf(found.header, found) };
-}
-
-const VARIANCES = /^(STAT|VAR|VARIANCE)$/i;
 
 const MOST_CHANNELS = 2 ** 20;
 

@@ -4,6 +4,7 @@ import { nameOf, type Images } from '../../image.js';
 import type { Cube, CubeSite } from '../cube.js';
 import { beamsOf } from '../cube-beams.js';
 import type { CubeOptions } from '../cube-options.js';
+import { openPolarized } from '../derived/polarized-cube.js';
 import { COMPANIONS, cutsOf, openCube, pixelTypeOf, planesOf, spanOf } from '../open-cube.js';
 import type { SpectralCoordinates } from '../spectral-coordinates.js';
 
@@ -12,7 +13,11 @@ import type { SpectralCoordinates } from '../spectral-coordinates.js';
  * spectral axis is seen as a cube of one channel.
  * @throws as openCube
  */
-export async function openProfile(opened: Images, options: CubeOptions, site: CubeSite = {}): Promise<Cube> {
+export function openProfile(opened: Images, options: CubeOptions, site: CubeSite = {}): Promise<Cube> {
+  return openPolarized(options, (own) => openPlanes(opened, own, site));
+}
+
+async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite): Promise<Cube> {
   const { filters } = options;
   const isNamed = filters.hdu !== undefined || filters.pixels?.extension !== undefined;
   const first = opened.images.find((image) => image.wcs.celestial && !COMPANIONS.test(nameOf(image)));

@@ -1,0 +1,72 @@
+import type { SeparableKernel } from './separable-kernel.js';
+
+/** Rows of a plane with margins as wide as the kernel reaches; what is not valid, or beyond the plane, is 0 in both. */
+export interface PaddedRows {
+  /** (rows + height − 1) × (columns + width − 1), x fastest */
+  readonly values: Float64Array;
+  /** 1 and 0 */
+  readonly valid: Float64Array;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/**
+ * Means of the valid pixels with the weights of a kernel (kernels.md §2.3): every pixel is made by the same operations in the same order, whichever rows come
+ * with it. NaN where too little is valid, and, unless they are to be filled, where a pixel is not valid itself.
+ * @param factor by which the means are multiplied
+ * @param out rows × columns
+ */
+export function convolveRows(padded: PaddedRows, kernel: SeparableKernel, factor: number, fill: boolean, out: Float64Array): void {
+  const { columns, rows, valid } = padded;
+  const sums = weigh(padded.values, padded, kernel, rows);
+  const weights = weightsOf(padded, kernel);
+  const least = fill ? ENOUGH : kernel.centre / 2;
+  const wide = columns + kernel.width - 1;
+  const middle = (kernel.height >> 1) * wide + (kernel.width >> 1);
+  for (let y = 0, i = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++, i++)
+      out[i] = weights[i] >= least && (fill || valid[middle + y * wide + x] !== 0) ? (sums[i] / weights[i]) * factor : NaN;
+}
+
+/** A pixel that is not valid is filled when so much of the weight is. */
+const ENOUGH = 0.5;
+
+/** The kernel's sums over the valid pixels; where all rows are alike, as without blanks, one is enough. */
+function weightsOf(padded: PaddedRows, kernel: SeparableKernel): Float64Array {
+  const { columns, rows, valid } = padded;
+  const wide = columns + kernel.width - 1;
+  const first = valid.subarray(0, wide);
+  for (let y = 1; y < rows + kernel.height - 1; y++)
+    if (!equal(first, valid.subarray(y * wide, (y + 1) * wide))) return weigh(valid, padded, kernel, rows);
+  const one = weigh(valid, padded, kernel, 1);
+  const out = new Float64Array(rows * columns);
+  for (let y = 0; y < rows; y++) out.set(one, y * columns);
+  return out;
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Σ of the terms, one after another: along the rows, then across them. */
+function weigh(values: Float64Array, { columns }: PaddedRows, { width, height, terms }: SeparableKernel, rows: number): Float64Array {
+  const out = new Float64Array(rows * columns);
+  const along = new Float64Array((rows + height - 1) * columns);
+  const wide = columns + width - 1;
+  for (const { row, column } of terms) {
+    let [from, to] = [0, height - 1];
+    while (column[from] === 0) from++;
+    while (column[to] === 0) to--;
+    along.fill(0, from * columns, (rows + to) * columns);
+    for (let y = from; y < rows + to; y++)
+      for (let i = 0; i < width; i++) addTimes(along, y * columns, values, y * wide + i, columns, row[i]);
+    for (let y = 0; y < rows; y++)
+      for (let j = from; j <= to; j++) addTimes(out, y * columns, along, (y + j) * columns, columns, column[j]);
+  }
+  return out;
+}
+
+function addTimes(out: Float64Array, to: number, values: Float64Array, from: number, count: number, weight: number): void {
+  for (let i = 0; i < count; i++) out[to + i] += weight * values[from + i];
+}
