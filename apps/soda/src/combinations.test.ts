@@ -17,6 +17,11 @@ test('lists multiply, in the order of the values; POL is one filter', () => {
     'CIRCLE=1 2 3 BAND=1 2 POL=I,Q',
     'CIRCLE=1 2 3 BAND=3 4 POL=I,Q',
   ]);
+  expect(combinations('ID=a&VELO=1+2&VELO=3+4&DOPPLER=radio&RESTFREQ=5').map(canonical)).toEqual([
+    'VELO=1 2 DOPPLER=radio RESTFREQ=5',
+    'VELO=3 4 DOPPLER=radio RESTFREQ=5',
+  ]);
+  expect(combinations('ID=a&FREQ=1+2&TIME=3+4').map(canonical)).toEqual(['FREQ=1 2 TIME=3 4']);
   expect(combinations('ID=a&PIXELS=[1:2]&PIXELS=[SCI][3:4]').map(canonical)).toEqual(['PIXELS=[1:2]', 'PIXELS=[SCI][3:4]']);
 });
 

@@ -7,8 +7,8 @@ import type { Filters } from '#products';
  * @throws LimitError when these times the datasets are more than `most`
  */
 export function combinationsOf(request: SodaRequest, most: number): Filters[] {
-  const { ids, shapes, bands, times, channels, pixels, pols, hdu, maskOut } = request;
-  const lists = [ids, shapes, bands, times, channels, pixels].map(({ length }) => Math.max(length, 1));
+  const { ids, shapes, bands, velocities, frequencies, times, channels, pixels, pols, hdu, maskOut } = request;
+  const lists = [ids, shapes, bands, velocities, frequencies, times, channels, pixels].map(({ length }) => Math.max(length, 1));
   const asked = lists.reduce((product, length) => product * length, 1);
   if (asked > most) {
     const what = `${asked} combinations of values and datasets`;
@@ -18,6 +18,8 @@ export function combinationsOf(request: SodaRequest, most: number): Filters[] {
   return [common]
     .flatMap((filters) => each(shapes, (shape) => ({ ...filters, shape })))
     .flatMap((filters) => each(bands, (bandMetres) => ({ ...filters, bandMetres })))
+    .flatMap((filters) => each(velocities, (velocity) => ({ ...filters, velocity })))
+    .flatMap((filters) => each(frequencies, (frequencyHz) => ({ ...filters, frequencyHz })))
     .flatMap((filters) => each(times, (timeMjd) => ({ ...filters, timeMjd })))
     .flatMap((filters) => each(channels, (range) => ({ ...filters, channels: range })))
     .flatMap((filters) => each(pixels, (section) => ({ ...filters, pixels: section })));

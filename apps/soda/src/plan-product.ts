@@ -2,7 +2,19 @@ import type { Dataset, OpenFile } from '#catalog';
 import { UnsupportedError, UsageError } from '#faults';
 import type { ByteSource } from '#fits';
 import { CREATOR } from '#ops';
-import { Body, compressedCutout, isEmpty, planCutouts, planSpectrumFits, planSpectrumTables, type Filters, type PlanRoom } from '#products';
+import {
+  Body,
+  compressedCutout,
+  isEmpty,
+  metresOf,
+  planCutouts,
+  planSpectrumFits,
+  planSpectrumTables,
+  withRestFrequency,
+  type Filters,
+  type Images,
+  type PlanRoom,
+} from '#products';
 import type { Spool } from '#storage';
 import type { Product } from './product.js';
 import { tableProduct } from './table-product.js';
@@ -46,17 +58,35 @@ export async function planProduct(
       throw new UsageError(`MASKOUT cannot be used on ${dataset.file.name}, which is a spectrum`);
     const wanted = format ?? 'votable';
     if (wanted === 'rice') throw notOf(dataset, wanted, 'a spectrum');
+    const bands = combinations.map((filters) => ofBands(dataset, filters));
     if (wanted === 'fits') {
-      const plan = await planSpectrumFits(spectra, combinations, origin, signal, room);
+      const plan = await planSpectrumFits(spectra, bands, origin, signal, room);
       return { ...plan, lastModified, plain: plan };
     }
-    return tableProduct(await planSpectrumTables(spectra, combinations, wanted, origin, signal, room), wanted, kept, lastModified);
+    return tableProduct(await planSpectrumTables(spectra, bands, wanted, origin, signal, room), wanted, kept, lastModified);
   }
   if (format === 'votable' || format === 'csv') throw notOf(dataset, format, 'cut as an image');
-  const plan = await planCutouts(await open.images(signal), combinations, origin, signal, room);
+  const images = await withRest(await open.images(signal), combinations, signal);
+  const plan = await planCutouts(images, combinations, origin, signal, room);
   return format === 'rice'
     ? { ...compressedCutout(plan, kept, lastModified), lastModified, plain: plan }
     : { ...plan, lastModified, plain: plan };
+}
+
+/** Spectra of a file may have axes of several kinds: all are cut by wavelength. */
+function ofBands({ file }: Dataset, filters: Filters): Filters {
+  const range = metresOf(filters);
+  if (!range) return filters;
+  if ('refusal' in range) throw new UsageError(`VELO cannot be used on ${file.name}, which is a spectrum: ${range.refusal}`);
+  return { ...filters, velocity: undefined, frequencyHz: undefined, bandMetres: range.metres };
+}
+
+/** RESTFREQ, the same in all combinations, tells the wavelengths of an axis whose header has no rest value. */
+async function withRest(opened: Images, combinations: readonly Filters[], signal: AbortSignal): Promise<Images> {
+  const hertz = combinations[0].velocity?.restFrequencyHz;
+  if (hertz === undefined) return opened;
+  const images = await Promise.all(opened.images.map((image) => withRestFrequency(image, opened.file, hertz, signal)));
+  return { ...opened, images };
 }
 
 const notOf = ({ file }: Dataset, format: Format, what: string): UsageError =>

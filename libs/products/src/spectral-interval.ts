@@ -53,8 +53,32 @@ export function velocityInterval(axis: SpectralAxis, { kms, doppler, restFrequen
 }
 
 /** Frequencies in Hz as vacuum wavelengths; below 0 there are none. */
-export function frequencyInterval([low, high]: readonly [number, number]): AxisInterval {
-  return { on: 'metres', limits: [high > 0 ? C / high : Infinity, low > 0 ? C / low : Infinity] };
+export function frequencyInterval(hertz: readonly [number, number]): AxisInterval {
+  return { on: 'metres', limits: wavelengths(hertz) };
+}
+
+const wavelengths = ([low, high]: readonly [number, number]): [number, number] => [
+  high > 0 ? C / high : Infinity,
+  low > 0 ? C / low : Infinity,
+];
+
+/**
+ * The same range as vacuum wavelengths in metres, of what has no one axis whose convention and rest value could be meant; undefined: neither velocities nor
+ * frequencies.
+ */
+export function metresOf({
+  velocity,
+  frequencyHz,
+}: {
+  readonly velocity?: VelocityInterval;
+  readonly frequencyHz?: readonly [number, number];
+}): { readonly metres: readonly [number, number] } | { readonly refusal: string } | undefined {
+  if (frequencyHz) return { metres: wavelengths(frequencyHz) };
+  if (!velocity) return undefined;
+  const { kms, doppler, restFrequencyHz } = velocity;
+  if (doppler === undefined || restFrequencyHz === undefined) return { refusal: 'it needs DOPPLER and RESTFREQ' };
+  const metres = (v: number): number => (C / restFrequencyHz) * STRETCH[doppler]((v * 1000) / C);
+  return { metres: [metres(kms[0]), metres(kms[1])] };
 }
 
 /** Velocities in units of c by λ/λ₀. */

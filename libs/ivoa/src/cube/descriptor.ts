@@ -47,11 +47,10 @@ export function cubeDescriptor(
 /** Without meaning for an image. */
 const ALONG_SPECTRUM: ReadonlySet<string> = new Set(['DOPPLER', 'RESTFREQ', 'XAXIS', 'CHANWIDTH']);
 
-const OF_SODA: ReadonlySet<string> = new Set(SODA_PARAMETERS.map(({ name }) => name));
+/** Those that mean the same there; what velocities are matters to products without VELO as well. */
+const OF_SODA: ReadonlySet<string> = new Set(SODA_PARAMETERS.map(({ name }) => name).filter((name) => !ALONG_SPECTRUM.has(name)));
 
 function limitsOf({ name }: CubeParameter, id: string, domain: DatasetDomain, formats: readonly string[]): Limits | undefined {
-  const own = OWN_LIMITS[name];
-  if (own) return own(domain);
   if (!OF_SODA.has(name)) return EVERYTHING;
   const limits = sodaLimits(name as SodaParameterName, id, domain, formats);
   return limits && Object.keys(limits).length === 0 ? EVERYTHING : limits;
@@ -59,17 +58,6 @@ function limitsOf({ name }: CubeParameter, id: string, domain: DatasetDomain, fo
 
 /** No limits. */
 const EVERYTHING: Limits = {};
-
-const SPEED_OF_LIGHT = 299_792_458;
-
-const OWN_LIMITS: Readonly<Record<string, (domain: DatasetDomain) => Limits | undefined>> = {
-  VELO: ({ velocity, channels }) => (velocity ? interval(velocity.kms) : channels ? EVERYTHING : undefined),
-  FREQ: ({ bandMetres }) => bandMetres && interval([SPEED_OF_LIGHT / bandMetres[1], SPEED_OF_LIGHT / bandMetres[0]]),
-};
-
-function interval([lo, hi]: readonly [number, number]): Limits {
-  return { min: numberText(lo), max: numberText(hi) };
-}
 
 /** The PARAM of a parameter that no dataset narrows: without what is for the code alone. */
 const PLAIN: ReadonlyMap<CubeParameter, InputParam> = new Map(

@@ -48,10 +48,18 @@ describe('the descriptor of a dataset', () => {
 
   test('leaves out what the data do not have', () => {
     const always = ['PIXELS', 'DRYRUN', 'RESPONSEFORMAT'];
-    expect(names({ bandMetres: [1, 2] })).toEqual(['ID', 'BAND', ...always]);
+    expect(names({ bandMetres: [1, 2] })).toEqual(['ID', 'BAND', 'FREQ', ...always]);
     expect(names({ circle: DOMAIN.circle })).toEqual(['ID', 'POS', 'CIRCLE', 'POLYGON', 'PIXELS', 'MASKOUT', 'DRYRUN', 'RESPONSEFORMAT']);
     expect(names({})).toEqual(['ID', ...always]);
-    expect(names({ polStates: [], hdus: ['SCI', '2'], channels: 3 })).toEqual(['ID', 'HDU', 'CHANNEL', ...always]);
+    expect(names({ polStates: [], hdus: ['SCI', '2'], channels: 3 })).toEqual([
+      'ID',
+      'HDU',
+      'CHANNEL',
+      'VELO',
+      'DOPPLER',
+      'RESTFREQ',
+      ...always,
+    ]);
   });
 
   test('says what the answer is, and how much may be asked at once', () => {
@@ -60,7 +68,7 @@ describe('the descriptor of a dataset', () => {
     const spectrum = sodaDescriptor(ID, { bandMetres: [1, 2] }, { product: 'spectrum' });
     expect([spectrum.contentType, spectrum.inputs.map(({ name }) => name)]).toEqual([
       'application/x-votable+xml',
-      ['ID', 'BAND', 'DRYRUN', 'RESPONSEFORMAT'],
+      ['ID', 'BAND', 'FREQ', 'DRYRUN', 'RESPONSEFORMAT'],
     ]);
     const formats = [image, spectrum].map(({ inputs }) => inputs.at(-1)!.options);
     expect(formats).toEqual([

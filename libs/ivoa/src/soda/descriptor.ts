@@ -1,7 +1,7 @@
 import type { InputParam, ServiceDescriptor } from '../datalink/descriptor.js';
 import { CUTOUT_FORMATS, FITS_MEDIA_TYPE, RICE_MEDIA_TYPE } from '../dali/response-format.js';
 import { numberText } from '../votable/document.js';
-import { MASKOUT_MODES, SODA_PARAMETERS, type SodaParameterName } from './parameters.js';
+import { DOPPLERS, MASKOUT_MODES, SODA_PARAMETERS, type SodaParameterName } from './parameters.js';
 
 export const SODA_SYNC_STANDARD_ID = 'ivo://ivoa.net/std/SODA#sync-1.0';
 export const SODA_ASYNC_STANDARD_ID = 'ivo://ivoa.net/std/SODA#async-1.0';
@@ -109,11 +109,19 @@ const DOMAINS: Readonly<Record<SodaParameterName, (id: string, domain: DatasetDo
     POL: (_, { polStates }) => (polStates?.length ? { options: polStates } : undefined),
     HDU: (_, { hdus }) => (hdus?.length ? { options: hdus } : undefined),
     CHANNEL: (_, { channels }) => (channels ? { min: '1', max: String(channels) } : undefined),
+    VELO: (_, { velocity, channels }) => (velocity ? limits(velocity.kms) : hasChannels(channels) ? {} : undefined),
+    FREQ: (_, { bandMetres }) => bandMetres && limits([SPEED_OF_LIGHT / bandMetres[1], SPEED_OF_LIGHT / bandMetres[0]]),
+    DOPPLER: (_, { channels }) => (hasChannels(channels) ? { options: DOPPLERS } : undefined),
+    RESTFREQ: (_, { channels }) => (hasChannels(channels) ? {} : undefined),
     PIXELS: () => ({}),
     MASKOUT: (_, { circle, polygonDeg }) => (circle || polygonDeg ? { options: MASKOUT_MODES.map(([mode]) => mode) } : undefined),
     DRYRUN: () => ({ options: ['0', '1'] }),
     RESPONSEFORMAT: (_id, _domain, formats) => ({ options: formats }),
   };
+
+const SPEED_OF_LIGHT = 299_792_458;
+
+const hasChannels = (channels = 0): boolean => channels > 0;
 
 function limits([lo, hi]: readonly [number, number]): Limits {
   return { min: numberText(lo), max: numberText(hi) };

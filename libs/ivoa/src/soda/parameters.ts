@@ -22,6 +22,9 @@ export const MASKOUT_MODES = [
   ['touch', 'blanks those that the shape does not touch'],
 ] as const;
 
+/** Conventions of velocities. */
+export const DOPPLERS = ['radio', 'optical', 'relativistic'] as const;
+
 /**
  * The one table of what /soda/sync takes: validation, descriptors, capabilities and docs/parameters.md are made from it.
  * SODA 1.0 §3.3 down to POL; the others are Sodalite's own.
@@ -107,6 +110,42 @@ export const SODA_PARAMETERS = [
     description: 'Interval of channels of the spectral axis, counted from 1, instead of BAND; +Inf and -Inf leave an end open',
   },
   {
+    name: 'VELO',
+    datatype: 'double',
+    arraysize: '2',
+    xtype: 'interval',
+    unit: 'km/s',
+    ucd: 'spect.dopplerVeloc',
+    multiplicity: 'list',
+    description: "Velocity interval instead of BAND, in the file's own spectral frame; +Inf and -Inf leave an end open",
+  },
+  {
+    name: 'FREQ',
+    datatype: 'double',
+    arraysize: '2',
+    xtype: 'interval',
+    unit: 'Hz',
+    ucd: 'em.freq',
+    multiplicity: 'list',
+    description: "Frequency interval instead of BAND, in the file's own spectral frame; +Inf and -Inf leave an end open",
+  },
+  {
+    name: 'DOPPLER',
+    datatype: 'char',
+    arraysize: '*',
+    multiplicity: 'single',
+    description: `Convention of VELO: ${DOPPLERS.join(', ')}; default: the file's own, of frequencies radio, of wavelengths optical`,
+  },
+  {
+    name: 'RESTFREQ',
+    datatype: 'char',
+    arraysize: '*',
+    unit: 'Hz',
+    ucd: 'em.freq',
+    multiplicity: 'single',
+    description: 'Rest frequency of the line that VELO is of, instead of the one in the header',
+  },
+  {
     name: 'PIXELS',
     datatype: 'char',
     arraysize: '*',
@@ -142,4 +181,4 @@ export const SODA_PARAMETERS = [
 export type SodaParameterName = (typeof SODA_PARAMETERS)[number]['name'];
 
 /** Names of the outside interface that this release knows and does not do yet: the answer says so instead of ignoring them. */
-export const SODA_LATER = ['VELO', 'FREQ', 'RESTFREQ', 'DOPPLER', 'MOC'] as const;
+export const SODA_LATER = ['MOC'] as const;

@@ -15,6 +15,8 @@ test('the whole request', () => {
     times: [[60310.25, Infinity]],
     pols: ['I', 'Q'],
     channels: [],
+    velocities: [],
+    frequencies: [],
     pixels: [],
     hdu: 'SCI',
     maskOut: undefined,
@@ -65,7 +67,7 @@ describe('usage errors', () => {
     [`${ID}&POL=`, /POL needs one of/],
     [`${ID}&CHANNEL=0.5+2`, /CHANNEL needs whole numbers/],
     [`${ID}&CHANNEL=-3+0`, /counted from 1/],
-    [`${ID}&CHANNEL=1+2&BAND=1+2`, /BAND and CHANNEL both/],
+    [`${ID}&CHANNEL=1+2&BAND=1+2`, /BAND, VELO, FREQ, CHANNEL all choose the spectral range, got BAND and CHANNEL/],
     [`${ID}&PIXELS=[1:2]&BAND=1+2&POL=I`, 'PIXELS says all of what is wanted, got BAND, POL as well; give one or the other'],
     [`${ID}&PIXELS=[1][1:2]&HDU=1`, /PIXELS and HDU both/],
     [`${ID}&MASKOUT=soft&CIRCLE=1+2+3`, 'MASKOUT needs one of none, hard, touch, got "soft"'],
@@ -91,7 +93,7 @@ describe('usage errors', () => {
 
 test('parameters of a later release are refused by name, not ignored', () => {
   expect(() => parse(`${ID}&FREQ=1e9+2e9&MOC=1/2`)).toThrow(UnsupportedError);
-  expect(() => parse(`${ID}&FREQ=1e9+2e9&MOC=1/2`)).toThrow(/^FREQ, MOC is not supported by this release/);
+  expect(() => parse(`${ID}&FREQ=1e9+2e9&MOC=1/2`)).toThrow(/^MOC is not supported by this release/);
 });
 
 test('pixels, with an HDU of their own or of the request', () => {
@@ -123,4 +125,34 @@ test('of the others there may be lists', () => {
     'ID=a&id=b&CIRCLE=1+2+3&POS=CIRCLE+1+2+3&BAND=1+2&BAND=3+4&TIME=1+2&TIME=3+4&POL=I&POL=Q',
   );
   expect([ids, shapes, bands, times, pols].map(({ length }) => length)).toEqual([2, 2, 2, 2, 2]);
+});
+
+describe('velocities and frequencies', () => {
+  const withId = (query: string) => parse(`ID=a&${query}`);
+
+  test('each of several, with what the velocities are', () => {
+    const { velocities, frequencies } = withId('VELO=1200+1450&VELO=-Inf+0&DOPPLER=Optical&RESTFREQ=1.42e9');
+    expect([velocities, frequencies]).toEqual([
+      [
+        { kms: [1200, 1450], doppler: 'optical', restFrequencyHz: 1.42e9 },
+        { kms: [-Infinity, 0], doppler: 'optical', restFrequencyHz: 1.42e9 },
+      ],
+      [],
+    ]);
+    expect(withId('FREQ=1.4e9+1.42e9').frequencies).toEqual([[1.4e9, 1.42e9]]);
+  });
+
+  test.each([
+    ['VELO=1+2&FREQ=1+2', /got VELO and FREQ; give one/],
+    ['BAND=1+2&VELO=1+2', /got BAND and VELO; give one/],
+    ['DOPPLER=radio', /DOPPLER says what the velocities of VELO are, got no VELO/],
+    ['FREQ=1+2&RESTFREQ=1e9', /RESTFREQ says what/],
+    ['VELO=1+2&DOPPLER=fast', /DOPPLER needs one of radio, optical, relativistic, got "fast"/],
+    ['VELO=1+2&RESTFREQ=0', /RESTFREQ needs one number above 0/],
+    ['VELO=1+2&RESTFREQ=1+2', /RESTFREQ/],
+    ['VELO=1+2&RESTFREQ=1&RESTFREQ=1', /one value is supported for RESTFREQ/],
+    ['VELO=2+1', /VELO/],
+    ['FREQ=-2+-1', /FREQ needs frequencies in Hz, above 0/],
+    ['PIXELS=[1:2,*]&VELO=1+2', /PIXELS says all of what is wanted, got VELO/],
+  ])('%s is refused', (query, message) => expect(() => withId(query)).toThrow(message));
 });

@@ -6,11 +6,29 @@ import type { Params } from '../dali/params.js';
 import { parseShapes, type ShapeText } from '../dali/shape.js';
 import { SODA_LATER, SODA_PARAMETERS } from './parameters.js';
 import { parsePixels, type SodaPixels } from './pixels.js';
-import { parseBand, parseChannel, parseDryRun, parseHdu, parseMaskOut, parsePol } from './values.js';
+import {
+  parseBand,
+  parseChannel,
+  parseDoppler,
+  parseDryRun,
+  parseFreq,
+  parseHdu,
+  parseMaskOut,
+  parsePol,
+  parseRestFreq,
+  parseVelo,
+} from './values.js';
 
 /** With the text as the client wrote it, each run of blanks as one. */
 export interface SodaShape extends ShapeText {
   readonly shape: Shape;
+}
+
+export interface SodaVelocity {
+  /** ends may be infinite */
+  readonly kms: readonly [number, number];
+  readonly doppler?: 'radio' | 'optical' | 'relativistic';
+  readonly restFrequencyHz?: number;
 }
 
 /** A valid request; lists keep the client's order, an empty one filters nothing. */
@@ -25,6 +43,10 @@ export interface SodaRequest extends CommonRequest {
   readonly pols: string[];
   /** channels of the spectral axis, 1-based, both ends included, never together with `bands`; ends may be infinite */
   readonly channels: [number, number][];
+  /** km/s; never together with `bands`, as the frequencies */
+  readonly velocities: SodaVelocity[];
+  /** Hz; ends may be infinite */
+  readonly frequencies: [number, number][];
   /** never together with other filters but `hdu` */
   readonly pixels: SodaPixels[];
   /** EXTNAME or 0-based number */
@@ -54,11 +76,8 @@ export function parseSoda(params: Params): SodaRequest {
   const ids = params.all('ID');
   if (ids.length === 0) throw new UsageError('ID is missing: it needs the identifier of a dataset');
   if (ids.includes('')) throw new UsageError('ID needs the identifier of a dataset, got ""');
-  const bands = params.all('BAND').map(parseBand);
-  const channels = params.all('CHANNEL').map(parseChannel);
-  if (bands.length > 0 && channels.length > 0)
-    throw new UsageError('BAND and CHANNEL both choose the spectral range, got both; give one of them');
   requireSingle(params);
+  const spectral = parseSpectral(params);
   const shapes = parseSodaShapes(params);
   const pixels = params.all('PIXELS').map(parsePixels);
   const hdu = parseHdu(params.one('HDU'));
@@ -70,14 +89,31 @@ export function parseSoda(params: Params): SodaRequest {
     ...parseCommon(params),
     ids,
     shapes,
-    bands,
+    ...spectral,
     times: params.all('TIME').map((text) => [...parseInterval('TIME', text, '"60310.25 60310.5" (MJD)')]),
     pols: [...new Set(params.all('POL').map(parsePol))],
-    channels,
     pixels,
     hdu,
     maskOut,
     dryRun: parseDryRun(params.one('DRYRUN')),
+  };
+}
+
+const SPECTRAL = ['BAND', 'VELO', 'FREQ', 'CHANNEL'] as const;
+
+/** One of several ways to tell the range; DOPPLER and RESTFREQ say what velocities are. */
+function parseSpectral(params: Params): Pick<SodaRequest, 'bands' | 'channels' | 'velocities' | 'frequencies'> {
+  const given = SPECTRAL.filter((name) => params.has(name));
+  if (given.length > 1)
+    throw new UsageError(`${SPECTRAL.join(', ')} all choose the spectral range, got ${given.join(' and ')}; give one of them`);
+  const [doppler, restFrequencyHz] = [parseDoppler(params.one('DOPPLER')), parseRestFreq(params.one('RESTFREQ'))];
+  for (const name of ['DOPPLER', 'RESTFREQ'])
+    if (params.has(name) && !params.has('VELO')) throw new UsageError(`${name} says what the velocities of VELO are, got no VELO`);
+  return {
+    bands: params.all('BAND').map(parseBand),
+    channels: params.all('CHANNEL').map(parseChannel),
+    velocities: params.all('VELO').map((text) => ({ kms: parseVelo(text), doppler, restFrequencyHz })),
+    frequencies: params.all('FREQ').map(parseFreq),
   };
 }
 
@@ -93,7 +129,7 @@ function requireSingle(params: Params): void {
 
 /** A section is counted in pixels, and is the whole of what is wanted; to intersect it with another filter is seldom what was meant. */
 function assertAlone(params: Params, pixels: readonly SodaPixels[], hdu: string | undefined): void {
-  const others = ['POS', 'CIRCLE', 'POLYGON', 'BAND', 'TIME', 'POL', 'CHANNEL'].filter((name) => params.has(name));
+  const others = ['POS', 'CIRCLE', 'POLYGON', ...SPECTRAL, 'TIME', 'POL'].filter((name) => params.has(name));
   if (others.length > 0) throw new UsageError(`PIXELS says all of what is wanted, got ${others.join(', ')} as well; give one or the other`);
   if (hdu !== undefined && pixels.some(({ extension }) => extension !== undefined))
     throw new UsageError(`PIXELS and HDU both name an extension; give one of them`);

@@ -2,7 +2,8 @@ import { UsageError } from '#faults';
 import { type Interval, parseInterval } from '../dali/interval.js';
 import { quote } from '../dali/quote.js';
 import { POLARIZATION_STATES } from '../obscore/polarization.js';
-import { MASKOUT_MODES } from './parameters.js';
+import { parseNumbers } from '../dali/number.js';
+import { DOPPLERS, MASKOUT_MODES } from './parameters.js';
 
 /** Characters; a longer name stands in no header. */
 const LONGEST_HDU = 256;
@@ -52,4 +53,29 @@ export function parseHdu(text: string | undefined): string | undefined {
   if (hdu === '') throw new UsageError(`HDU needs an EXTNAME or a number counted from 0, got ${quote(text!)}`);
   if (hdu && hdu.length > LONGEST_HDU) throw new UsageError(`HDU takes up to ${LONGEST_HDU} characters, got ${quote(hdu)}`);
   return hdu;
+}
+
+export function parseVelo(text: string): [number, number] {
+  return [...parseInterval('VELO', text, '"1200 1450" (km/s)')];
+}
+
+export function parseFreq(text: string): [number, number] {
+  const [low, high] = parseInterval('FREQ', text, '"1.4e9 1.42e9" (Hz)');
+  if (high <= 0) throw new UsageError(`FREQ needs frequencies in Hz, above 0, got ${quote(text)}`);
+  return [low, high];
+}
+
+export function parseDoppler(text: string | undefined): (typeof DOPPLERS)[number] | undefined {
+  if (text === undefined) return undefined;
+  const doppler = DOPPLERS.find((name) => name === text.trim().toLowerCase());
+  if (!doppler) throw new UsageError(`DOPPLER needs one of ${DOPPLERS.join(', ')}, got ${quote(text)}`);
+  return doppler;
+}
+
+export function parseRestFreq(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const numbers = parseNumbers('RESTFREQ', text, 1);
+  if (numbers.length !== 1 || !(numbers[0] > 0 && Number.isFinite(numbers[0])))
+    throw new UsageError(`RESTFREQ needs one number above 0, as in 1.420405751768e9 (Hz), got ${quote(text)}`);
+  return numbers[0];
 }
