@@ -12,7 +12,7 @@ export function descriptorTo(descriptor: ServiceDescriptor): MessageInitShape<ty
 }
 
 export function descriptorFrom(message: DescriptorMessage): ServiceDescriptor {
-  const { $typeName: _, $unknown: _unknown, inputs, utype, ...same } = message;
+  const { $typeName: _name, $unknown: _unknown, inputs, utype, ...same } = message;
   return { ...same, inputs: inputs.map(inputFrom), utype: utype as ServiceDescriptor['utype'] };
 }
 
@@ -22,6 +22,6 @@ function inputTo(input: Input): NonNullable<MessageInitShape<typeof ServiceDescr
   return { name, datatype, arraysize, xtype, unit, ucd, utype, description, value, ref, min, max, options: options as string[] };
 }
 
-function inputFrom({ $typeName: _, $unknown: _unknown, options, ...same }: InputParam): Input {
+function inputFrom({ $typeName: _name, $unknown: _unknown, options, ...same }: InputParam): Input {
   return { ...same, options: listOrNone(options) };
 }

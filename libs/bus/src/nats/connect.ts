@@ -1,0 +1,75 @@
+import {
+  AuthorizationError,
+  connect,
+  credsAuthenticator,
+  nkeyAuthenticator,
+  tokenAuthenticator,
+  usernamePasswordAuthenticator,
+  type Authenticator,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node';
+import { CancelledError, FatalError } from '#faults';
+import type { Logger } from '#ops';
+import type { NatsAuth, NatsConfig, Secret } from './config.js';
+
+const RETRY_MS = 250;
+const JITTER_MS = 250;
+/** The broker is asked whether it is there so often; after two questions without an answer the connection is given up. */
+const PING_MS = 10_000;
+
+/**
+ * Waits for a broker that is not there yet; once connected it connects again for ever.
+ * @throws FatalError when the broker refuses us, CancelledError when the signal says so
+ */
+export async function connectNats(config: NatsConfig, options: { logger?: Logger; signal?: AbortSignal } = {}): Promise<NatsConnection> {
+  const settings: NodeConnectionOptions = {
+    servers: [...config.servers],
+    name: config.name,
+    authenticator: config.auth && authenticatorOf(config.auth),
+    tls: config.tls && { ...config.tls },
+    inboxPrefix: config.inboxPrefix,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RETRY_MS,
+    reconnectJitter: JITTER_MS,
+    reconnectJitterTLS: JITTER_MS,
+    pingInterval: PING_MS,
+    maxPingOut: 2,
+    noAsyncTraces: true, // a stack for each question costs more than the question
+    ignoreAuthErrorAbort: true, // a secret may be renewed
+  };
+  for (let told = false; ;) {
+    if (options.signal?.aborted) throw new CancelledError('connecting to the broker was broken off');
+    try {
+      return await connect(settings);
+    } catch (cause) {
+      const { message } = cause as Error;
+      if (cause instanceof AuthorizationError || !isPassing(cause))
+        throw new FatalError(`the broker at ${config.servers.join(', ')} refuses us: ${message}`, { cause });
+      if (!told) options.logger?.warn({ servers: config.servers, reason: message }, 'the broker is not there yet; it is tried again');
+      told = true;
+      await new Promise((next) => setTimeout(next, RETRY_MS));
+    }
+  }
+}
+
+/** A broker that starts, or a name that the cluster does not know yet. */
+function isPassing(error: unknown): boolean {
+  const texts = [error, (error as Error).cause].map((one) => `${(one as NodeJS.ErrnoException)?.code} ${(one as Error)?.message}`);
+  return texts.some((text) =>
+    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|timeout|refused|getaddrinfo|closed/i.test(text),
+  );
+}
+
+const AUTHENTICATORS = {
+  user: ({ user, password }) => usernamePasswordAuthenticator(user, password),
+  token: ({ token }) => tokenAuthenticator(token),
+  nkey: ({ seed }) => nkeyAuthenticator(() => bytesOf(seed)),
+  creds: ({ creds }) => credsAuthenticator(() => bytesOf(creds)),
+} satisfies { [K in NatsAuth['kind']]: (auth: Extract<NatsAuth, { kind: K }>) => Authenticator };
+
+function authenticatorOf(auth: NatsAuth): Authenticator {
+  return (AUTHENTICATORS[auth.kind] as (auth: NatsAuth) => Authenticator)(auth);
+}
+
+const bytesOf = (secret: Secret): Uint8Array => new TextEncoder().encode((typeof secret === 'string' ? secret : secret()).trim());
