@@ -20,6 +20,8 @@ export interface ComputedPlan {
   readonly etag: string;
   readonly fileName: string;
   readonly contentType: string;
+  /** what is done to the pixels before anything else, and warnings; sentences */
+  readonly notes?: readonly string[];
   /** bytes; undefined where only the making tells */
   readonly length?: number;
   /** what it holds, for trial runs: name of each HDU or table, and its NAXISn or rows */

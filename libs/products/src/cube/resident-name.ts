@@ -14,7 +14,7 @@ export function residentName(cube: Cube, ref: CubeRef, plane: number, block: Cub
   // Where the bytes are now says nothing of what they are; all else that the reader goes by does.
   const { path: _path, stop: _stop, name: _name, etag: _etag, ...read } = ref;
   const { maskOut } = cube.options.filters;
-  const pixels = { read, index: cube.planes[plane].index, blanked: maskOut && canonical(cube.options.filters) };
+  const pixels = { read, made: cube.notes, index: cube.planes[plane].index, blanked: maskOut && canonical(cube.options.filters) };
   const text = JSON.stringify(pixels, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
   const { x0, nx, y0, ny } = block;
   return `${startOf(cube)}${createHash('sha256').update(text).digest('hex')} ${plane} ${x0},${nx},${y0},${ny}`;

@@ -89,11 +89,7 @@ function addBeam(editor: HeaderEditor, cube: Cube): void {
   const beam = beamAt(cube.beams, 0, cube.nz >> 1);
   if (cube.beams.from !== 'table') return;
   for (const keyword of ['BMAJ', 'BMIN', 'BPA']) editor.remove(keyword);
-  if (beamsDiffer(cube.beams)) {
-    editor.set('BEAMWARN', true, 'channels of a map differ in resolution');
-    editor.add(
-      'HISTORY',
-      'WARNING: beams of the channels differ by more than 2 % in area, and are mixed in the maps; see extension CHANBEAM',
-    );
+  if (beamsDiffer(cube.beams, cube.options.beamTolerance)) {
+    editor.set('BEAMWARN', true, 'channels of a map differ in resolution, see CHANBEAM');
   } else if (beam) editor.set('BMAJ', beam.majorDeg, 'deg').set('BMIN', beam.minorDeg, 'deg').set('BPA', beam.paDeg, 'deg');
 }

@@ -8,11 +8,12 @@ import { ComputedHdu } from '../computed-hdu.js';
 import type { ComputedPlan } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
+import { beamTable } from '../derived/beam-table.js';
+import { commonResolution } from '../derived/common-resolution.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { MapBytes } from '../moment/map-bytes.js';
 import { blocksOf, orderOf, placeOf } from '../moment/moment-layout.js';
 import { addHistory, primaryOf, summed } from '../made-header.js';
-import { beamTable } from './beam-table.js';
 import { isSpectral, type BinJob } from './bin-job.js';
 import { dimsOf, panelHeader } from './panel-header.js';
 import { PanelNoise, strideOf } from './panel-noise.js';
@@ -36,7 +37,8 @@ const MOST_CARDS = 999;
  * Channel maps (kernels §11), as a cube or as an extension each, in one pass over the cube.
  * @throws UsageError, UnsupportedError, LimitError
  */
-export function planChannels(cube: Cube, request: ChannelsRequest, origin: Origin): ComputedPlan {
+export function planChannels(whole: Cube, request: ChannelsRequest, origin: Origin): ComputedPlan {
+  const cube = commonResolution(whole, true);
   const panels = panelsOf(cube.spectral.edges, request, cube.spectral.unit);
   const chosen = chooseKernels(cube, ['bin']);
   const text = requestText(cube, request);
@@ -48,6 +50,7 @@ export function planChannels(cube: Cube, request: ChannelsRequest, origin: Origi
     etag,
     fileName: `${stem(cube.source.name)}_channels_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
+    notes: cube.notes,
     length: end,
     shape: hdus.map(({ name, dims }) => ({ name, axes: dims, bitpix })),
     readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * cube.image.shape.bytesPerPixel,

@@ -7,11 +7,15 @@ import type { AxisCut } from '../../section.js';
 import type { ChosenKernels } from '../backends.js';
 import { ComputedHdu } from '../computed-hdu.js';
 import type { Cube } from '../cube.js';
+import { beamTable } from '../derived/beam-table.js';
 import { modernise } from '../modern-cards.js';
 import type { MapBitpix } from './map-bytes.js';
+import { optionTexts } from '../option-texts.js';
 import { describeMap, mapsHeader } from './moment-header.js';
 import type { MomentMap } from './moment-maps.js';
-import { momentText, needsErrors, needsNoise, takesVariance, type MomentRequest } from './moment-request.js';
+import { COMPANION_WORDS } from '../noise/companion.js';
+import { momentText, needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
+import { zeroStride } from './zero-tally.js';
 
 /** A map in its place in the file; several planes of it when they are evenly spaced. */
 export interface MapHdu {
@@ -28,6 +32,8 @@ export interface MomentHdus {
   /** without data, when the first map is not the primary HDU */
   readonly primary?: ComputedHdu;
   readonly maps: readonly MapHdu[];
+  /** behind the maps: the beams of the channels, where different ones are mixed */
+  readonly after: readonly Uint8Array[];
   readonly length: number;
 }
 
@@ -45,13 +51,14 @@ export function momentHdus(
     addProvenance(editor, provenance, (keyword) => primaryHeader.has(keyword));
     addComputation(editor, cube, request, chosen);
   };
+  const found = [...FOUND, ...(needsCorrelation(request) ? MEASURED : [])];
   let primary: ComputedHdu | undefined;
   let end = 0;
   if (request.primary !== 'first') {
     const editor = cube.image.hdu.index === 0 ? bare(cube) : withoutData(cube.opened.file.hdus[0]);
     modernise(editor, primaryHeader).set('EXTEND', true);
     addOrigin(editor);
-    primary = new ComputedHdu(editor, 0, 0);
+    primary = new ComputedHdu(editor, 0, 0, found);
     end = primary.end;
   }
   const hdus: MapHdu[] = [];
@@ -62,16 +69,19 @@ export function momentHdus(
       const bitpix = bitpixOf(map, cube);
       let editor = describeMap(header.edit().set('BITPIX', bitpix), map, cube).set('EXTNAME', map.extname);
       if (cube.uneven) editor.set('EXTVER', n + 1, label);
-      if (end === 0) addOrigin((editor = asPrimary(header, editor).set('EXTEND', true)));
+      const isWhole = end === 0;
+      if (isWhole) addOrigin((editor = asPrimary(header, editor).set('EXTEND', true)));
       else editor = asExtension(editor, header);
       const axes = axesOf(header);
       const bytes = axes.reduce((product, length) => product * length, Math.abs(bitpix) / 8);
-      const hdu = new ComputedHdu(editor, end, bytes, map.id === 'nchan' ? COUNTED.slice(0, 2) : COUNTED);
+      const later = [...(map.id === 'nchan' ? COUNTED.slice(0, 2) : COUNTED), ...(isWhole ? found : FOUND.slice(0, 1))];
+      const hdu = new ComputedHdu(editor, end, bytes, later);
       end = hdu.end;
       hdus.push({ map, bitpix, hdu, axes, firstPlane, planes });
     }
   }
-  return { primary, maps: hdus, length: end };
+  const after = beamTable(cube);
+  return { primary, maps: hdus, after, length: after.reduce((at, { length }) => at + length, end) };
 }
 
 /** Cards that are known when the pixels are. */
@@ -82,25 +92,22 @@ const COUNTED = [
   ['NGUARD', 'pixels emptied, their coordinate was outside'],
 ] as const;
 
+/** What is found out with the pixels; texts are for HISTORY, of the first HDU only. */
+const FOUND = [
+  ['ZEROWARN', 'channels that are zero for the most part'],
+  ['ZEROTEXT', ''],
+] as const;
+
+const MEASURED = [1, 2, 3].map((lag) => [`RHO${lag}`, `measured correlation of the noise at lag ${lag}`] as const);
+
 export function requestText(cube: Cube, request: MomentRequest): string {
-  const { filters, restFrequencyHz, doppler, native, constantWidth } = cube.options;
-  const texts = [
-    momentText(request),
-    canonical(filters),
-    restFrequencyHz === undefined ? '' : `RESTFREQ=${restFrequencyHz}`,
-    doppler ? `DOPPLER=${doppler}` : '',
-    native ? 'XAXIS=native' : '',
-    constantWidth ? 'CHANWIDTH=const' : '',
-  ];
+  const { options } = cube;
+  const texts = [momentText(request), canonical(options.filters), ...optionTexts(options)];
   return texts.filter((text) => text !== '').join(' ');
 }
 
-function addComputation(
-  editor: HeaderEditor,
-  { spectral, box, nz, image, variance }: Cube,
-  request: MomentRequest,
-  chosen: ChosenKernels,
-): void {
+function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest, chosen: ChosenKernels): void {
+  const { spectral, box, nz, image, variance } = cube;
   const { include, exclude, nsigma, noise = 'mad', noiseScope = 'cube' } = request;
   const mask = [include && 'INCLUDE', exclude && 'EXCLUDE', nsigma !== undefined && 'NSIGMA'].filter(Boolean).join(' ');
   editor.set('MASKTYPE', mask || 'NONE', 'which samples were chosen by');
@@ -111,15 +118,37 @@ function addComputation(
   editor.add('HISTORY', `channels ${box.z.first + 1} to ${box.z.first + nz} of HDU ${image.hdu.index} of the source; coordinate: ${about}`);
   editor.add('HISTORY', `spectral frame as in the source: ${spectral.specsys?.trim() || 'not given'}`);
   if (needsNoise(request, variance !== undefined)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
-  if (variance && needsErrors(request) && takesVariance(request, true))
-    editor.add('HISTORY', `errors: from the variances in HDU ${variance.image.hdu.index} of the source; channels taken as uncorrelated`);
+  if (variance && takesCompanion(request, true)) {
+    const { hdu } = variance.image;
+    editor.set('NOISEHDU', hdu.name.trim() || `${hdu.index}`, 'HDU of the source that the noise is from');
+    editor.add('HISTORY', `noise: from the ${COMPANION_WORDS[variance.power]} in HDU ${hdu.index} of the source, of each sample its own`);
+  }
+  if (needsErrors(request)) addErrors(editor, request);
+  const stride = zeroStride(cube);
+  if (stride > 1) editor.add('HISTORY', `zeros of channels are counted in every ${stride}th pixel`);
+  for (const note of cube.notes ?? []) editor.add('HISTORY', note);
   editor.add('HISTORY', `kernels: ${chosen.kernel}`);
 }
 
 function noiseText(noise: string, scope: string, { noiseChannels }: MomentRequest): string {
   const channels = noiseChannels ? `channels ${noiseChannels.join(' to ')}` : 'all channels';
   const estimator = scope === 'pixel' ? 'mad' : noise;
-  return `noise of each ${scope}: ${estimator} of ${channels}${scope === 'pixel' ? '' : ', relative error up to 1e-3'}; channels taken as uncorrelated`;
+  return `noise of each ${scope}: ${estimator} of ${channels}${scope === 'pixel' ? '' : ', relative error up to 1e-3'}`;
+}
+
+function addErrors(editor: HeaderEditor, { correlation, baseline, limitWidth, noiseChannels }: MomentRequest): void {
+  if (correlation === 'auto') editor.add('HISTORY', `errors: correlations measured in channels ${noiseChannels?.join(' to ')}`);
+  if (correlation === undefined) editor.add('HISTORY', 'errors: channels taken as uncorrelated');
+  if (typeof correlation === 'object') {
+    for (const [n, rho] of correlation.entries()) editor.set(`RHO${n + 1}`, rho, `correlation of the noise at lag ${n + 1}`);
+    editor.add('HISTORY', 'errors: correlations of channels as given');
+  }
+  if (baseline) {
+    editor.set('LINEFREE', baseline.channels.join(' '), 'channels of the continuum, left and right');
+    editor.set('TAPER', baseline.taper, 'of the channels');
+    editor.add('HISTORY', 'error of moment 0 with that of the continuum subtracted');
+  }
+  if (limitWidth !== undefined) editor.set('LIMWIDTH', limitWidth, '[km/s] line of upper limits, where moment 0 is 0');
 }
 
 interface Group {

@@ -27,7 +27,7 @@ export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = fa
   const rest = spectral.restFrequencyHz;
   if (rest !== undefined) editor.set('RESTFRQ', rest, '[Hz] that the velocities are of').remove('RESTFREQ').remove('RESTWAV');
   if (spectral.specsys) editor.set('SPECSYS', spectral.specsys);
-  addBeam(editor, cube.beams);
+  addBeam(editor, cube.beams, cube.options.beamTolerance);
   addRange(editor, cube);
   return Header.parse(editor.toBytes(), { file: cube.source.name, hdu: image.hdu.index });
 }
@@ -53,13 +53,15 @@ function keepSpectral(editor: HeaderEditor, { image, box, axes }: Cube, number: 
 const SI: Readonly<Record<string, string>> = { FREQ: 'Hz', AFRQ: 'rad/s', ENER: 'J', WAVN: '/m', WAVE: 'm', AWAV: 'm', VRAD: 'm/s', VOPT: 'm/s', VELO: 'm/s' }; // prettier-ignore
 
 /** The one of all channels; where they have their own, the largest of the used ones, which every channel was at least seen with. */
-function addBeam(editor: HeaderEditor, beams: Beams): void {
+function addBeam(editor: HeaderEditor, beams: Beams, tolerance?: number): void {
   const beam = beams.common ?? largest(beams);
   if (!beam) return;
   editor.set('BMAJ', beam.majorDeg, '[deg]').set('BMIN', beam.minorDeg, '[deg]').set('BPA', beam.paDeg, '[deg]');
   if (beams.from === 'history') editor.add('HISTORY', 'BMAJ, BMIN and BPA are from HISTORY of AIPS');
-  if (beamsDiffer(beams))
-    editor.add('HISTORY', 'WARNING: the beams of the channels differ by more than 2 % in area; BMAJ, BMIN and BPA are of the largest one');
+  if (!beamsDiffer(beams, tolerance)) return;
+  editor
+    .set('BEAMWARN', true, 'channels differ in resolution, see CHANBEAM')
+    .add('HISTORY', 'BMAJ, BMIN and BPA are of the largest beam of the channels');
 }
 
 function largest({ channels = [] }: Beams): Beam | undefined {

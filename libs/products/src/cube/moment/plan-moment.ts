@@ -9,20 +9,24 @@ import { cubeFile } from '../cube-file.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
+import { commonResolution } from '../derived/common-resolution.js';
 import { runOnGpu } from '../on-gpu.js';
 import { residentName } from '../resident-name.js';
-import { measureNoise } from '../noise/measure-noise.js';
+import { measureCorrelation, measureNoise } from '../noise/measure-noise.js';
 import { momentHdus, requestText, type MapHdu, type MomentHdus } from './moment-hdus.js';
-import { momentPart, stripPixels, type MomentJob, type MomentPart } from './moment-job.js';
+import { momentPart, type MomentJob, type MomentPart } from './moment-job.js';
 import { blocksOf, orderOf, placeOf } from './moment-layout.js';
 import { mapsOf, passesOf, wantedOf } from './moment-maps.js';
-import { needsErrors, needsNoise, takesVariance, type MomentRequest } from './moment-request.js';
+import { needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
+import { stripPixels } from './moment-strips.js';
+import { zeroChannels, type Zeros } from './zero-tally.js';
 
 /**
  * Plans maps along the spectral axis (kernels.md §6 to 9): one HDU each, all from as few passes over the cube as can be. Reads nothing.
  * @throws UsageError; UnsupportedError when the spectral axis is tied to the sky
  */
-export function planMoment(cube: Cube, request: MomentRequest, origin: Origin): ComputedPlan {
+export function planMoment(whole: Cube, request: MomentRequest, origin: Origin): ComputedPlan {
+  const cube = commonResolution(whole, true);
   assertSensible(cube, request);
   const maps = mapsOf(request);
   const wanted = wantedOf(request, maps);
@@ -38,26 +42,28 @@ export function planMoment(cube: Cube, request: MomentRequest, origin: Origin): 
     etag,
     fileName: `${stem(cube.source.name)}_moment_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
+    notes: cube.notes,
     length: hdus.length,
     shape: [
       ...(hdus.primary ? [{ name: 'PRIMARY', axes: [] }] : []),
       ...hdus.maps.map(({ map, axes, bitpix }) => ({ name: map.extname, axes, bitpix })),
     ],
-    readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * bytesPerPixel(cube.pixels) * passes,
+    readBytes: bytesRead(cube, request, wanted, passes),
     passes,
     async make(out, signal, progress) {
       const ref = await cubeFile(cube, out, signal);
       const variance = await varianceFile(cube, request, out, ref, signal);
-      const jobs = await jobsOf(cube, ref, variance, request, hdus, chosen.kernel, signal, (part) => progress?.(part / passes));
+      const correlation = await correlationOf(cube, ref, request, chosen.kernel, signal);
+      const about = { variance, correlation, kernel: chosen.kernel };
+      const jobs = await jobsOf(cube, ref, about, request, hdus, signal, (part) => progress?.(part / passes));
       const before = needsNoise(request, cube.variance !== undefined) && request.noiseScope !== 'pixel' ? 1 / passes : 0;
-      await compute(cube, ref, jobs, hdus, out, signal, (part) => progress?.(before + part * (1 - before)));
+      await compute(cube, ref, jobs, hdus, out, signal, measuredOf(correlation), (part) => progress?.(before + part * (1 - before)));
     },
   };
 }
 
 /** As far as it is known before anything is read: what a backend may refuse. */
 function collapseAsked({ pixels, nz, spectral, variance }: Cube, request: MomentRequest, want: CollapseSpec['want']): CollapseSpec {
-  const takes = variance && needsErrors(request) && takesVariance(request, true);
   const { values: coordinates, widths } = spectral;
   return {
     pixels,
@@ -67,11 +73,11 @@ function collapseAsked({ pixels, nz, spectral, variance }: Cube, request: Moment
     widths,
     reference: 0,
     want,
-    noise: takes ? { planes: variance.pixels } : undefined,
+    noise: variance && takesCompanion(request, true) ? { planes: variance.pixels } : undefined,
   };
 }
 
-/** Where σ² of each sample is read; stopped together with the cube. */
+/** Where the noise of each sample is read; stopped together with the cube. */
 async function varianceFile(
   cube: Cube,
   request: MomentRequest,
@@ -80,13 +86,54 @@ async function varianceFile(
   signal: AbortSignal,
 ): Promise<CubeRef | undefined> {
   const { variance } = cube;
-  if (!variance || !needsErrors(request) || !takesVariance(request, true)) return undefined;
-  return { ...(await cubeFile({ ...cube, ...variance }, out, signal)), stop: ref.stop };
+  if (!variance || !takesCompanion(request, true)) return undefined;
+  return { ...(await cubeFile({ ...cube, image: variance.image, pixels: variance.pixels }, out, signal)), stop: ref.stop };
+}
+
+/** ρ of the whole product, of its first plane when it is measured. */
+async function correlationOf(
+  cube: Cube,
+  ref: CubeRef,
+  request: MomentRequest,
+  kernel: MomentJob['kernel'],
+  signal: AbortSignal,
+): Promise<readonly number[] | undefined> {
+  if (!needsErrors(request)) return undefined;
+  if (typeof request.correlation === 'object') return request.correlation;
+  if (!needsCorrelation(request)) return undefined;
+  const measured = await measureCorrelation(ref, 0, {
+    kernel: kernel === 'gpu' ? 'wasm' : kernel,
+    lineFree: lineFreeOf(cube, request),
+    signal,
+  });
+  return [...measured];
+}
+
+/** What cards say of it; NaN: it could not be measured. */
+function measuredOf(correlation: readonly number[] | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries((correlation ?? []).map((rho, n) => [`RHO${n + 1}`, rho]));
+}
+
+/** Of the cube, each time, and of its companion, which only the passes that need the noise read. */
+function bytesRead(cube: Cube, request: MomentRequest, wanted: ReturnType<typeof wantedOf>, passes: number): number {
+  const { nx, ny, nz, planes, pixels, variance } = cube;
+  const ofNoise = Number(wanted.sums.length > 0) + Number(wanted.columns.length > 0);
+  const noiseBytes = variance && takesCompanion(request, true) ? bytesPerPixel(variance.pixels) * ofNoise : 0;
+  return nx * ny * nz * planes.length * (bytesPerPixel(pixels) * passes + noiseBytes);
 }
 
 const worker: WorkerTask<MomentJob, Answer<MomentPart>> = { file: workerFile(import.meta.url, './moment-worker.js') };
 
-function assertSensible({ box, nz }: Cube, { moments, noiseChannels, include, exclude }: MomentRequest): void {
+function assertSensible(cube: Cube, request: MomentRequest): void {
+  const { box, nz, spectral } = cube;
+  const { moments, noise, noiseChannels, include, exclude, correlation, baseline, limitWidth } = request;
+  if (noise === 'companion' && !cube.variance)
+    throw new UsageError('NOISE: companion needs an image of variances or errors beside the cube, and there is none of its size');
+  if (correlation === 'auto' && !noiseChannels) throw new UsageError('RHO: auto needs NOISECHAN, the channels without a line');
+  if (correlation && baseline)
+    throw new UsageError('LINEFREE and RHO: the error of the continuum is that of channels without correlation, got both');
+  if (limitWidth !== undefined && spectral.unit !== 'km/s')
+    throw new UsageError(`LIMWIDTH: it is in km/s, the coordinate here in ${spectral.unit || 'no unit'}`);
   if (moments.length === 0) throw new UsageError('MOMENT: at least one map is expected');
   for (const [name, range] of [
     ['INCLUDE', include],
@@ -104,15 +151,18 @@ function assertSensible({ box, nz }: Cube, { moments, noiseChannels, include, ex
 async function jobsOf(
   cube: Cube,
   ref: CubeRef,
-  variance: CubeRef | undefined,
+  {
+    variance,
+    correlation,
+    kernel,
+  }: { readonly variance?: CubeRef; readonly correlation?: readonly number[]; readonly kernel: MomentJob['kernel'] },
   request: MomentRequest,
   hdus: MomentHdus,
-  kernel: MomentJob['kernel'],
   signal: AbortSignal,
   progress: (part: number) => void,
 ): Promise<MomentJob[]> {
   const { nz, spectral, site } = cube;
-  const { noise = 'mad', noiseScope = 'cube', nsigma } = request;
+  const { noise = 'mad', noiseScope = 'cube', nsigma, absolute, baseline } = request;
   const maps = hdus.maps.filter(({ firstPlane }) => firstPlane === 0);
   const wanted = wantedOf(request, maps.map(({ map }) => map)); // prettier-ignore
   const lineFree = lineFreeOf(cube, request);
@@ -127,7 +177,8 @@ async function jobsOf(
           ? new Float64Array(nz).fill(1)
           : await measureNoise(ref, plane, {
               kernel: kernel === 'gpu' ? 'wasm' : kernel,
-              estimator: noise,
+              // Of a companion nothing is measured.
+              estimator: noise === 'companion' ? 'mad' : noise,
               scope: noiseScope,
               lineFree,
               signal,
@@ -137,8 +188,10 @@ async function jobsOf(
             });
     }
     const keep = keepOf(request, nsigma === undefined ? undefined : channel?.map((sigma) => nsigma * sigma));
+    const more = { correlation: correlation?.some(Number.isNaN) ? undefined : correlation, baseline };
     const about = { channels: nz, coordinates: spectral.values, widths: spectral.widths, keep, compat: request.compat };
-    const noiseSpec = channel && { channel };
+    const planes = variance && cube.variance && { planes: variance.pixels, power: cube.variance.power };
+    const noiseSpec = planes ?? (channel && { channel });
     const edges = [spectral.edges[0], spectral.edges[nz]].toSorted((a, b) => a - b) as [number, number];
     const sums: MomentJob['sums'] =
       wanted.sums.length === 0
@@ -147,7 +200,7 @@ async function jobsOf(
             ...about,
             want: wanted.sums,
             reference: (edges[0] + edges[1]) / 2,
-            noise: variance ? { planes: variance.pixels } : noiseSpec,
+            noise: noiseSpec && { ...noiseSpec, ...more },
             guard: request.guard === false ? undefined : edges,
           };
     const columns: MomentJob['columns'] =
@@ -166,7 +219,9 @@ async function jobsOf(
         sums: sums && kernel === 'gpu' ? { ...sums, cube: residentName(cube, ref, plane, block) } : sums,
         columns,
         pixelNoise: channel && noiseScope === 'pixel' ? { lineFree } : undefined,
-        variance: sums && variance,
+        variance,
+        threshold: variance && nsigma !== undefined ? { times: nsigma, absolute } : undefined,
+        limitWidth: request.limitWidth,
         snrBlank: request.snrBlank,
       });
     }
@@ -208,13 +263,16 @@ async function compute(
   hdus: MomentHdus,
   out: CubeSink,
   signal: AbortSignal,
+  known: Readonly<Record<string, number>>,
   progress: (part: number) => void,
 ): Promise<void> {
   const tallies = new Map<MapHdu, Tally>(hdus.maps.map((map) => [map, { minimum: Infinity, maximum: -Infinity, sum: 0 }]));
   const counted = { NINVALID: 0, NGUARD: 0 };
   const order = orderOf(cube);
-  const done = async ({ maps, invalid, guarded }: MomentPart, n: number): Promise<void> => {
+  const zeros = cube.planes.map((): Zeros => ({ valid: new Uint32Array(cube.nz), zeros: new Uint32Array(cube.nz) }));
+  const done = async ({ maps, invalid, guarded, zeros: ofBlock }: MomentPart, n: number): Promise<void> => {
     const { plane, block } = jobs[n];
+    for (const key of ['valid', 'zeros'] as const) for (let k = 0; k < cube.nz; k++) zeros[plane][key][k] += ofBlock[key][k];
     counted.NINVALID += invalid;
     counted.NGUARD += guarded;
     const mine = hdus.maps.filter(({ firstPlane, planes }) => plane >= firstPlane && plane < firstPlane + planes);
@@ -232,9 +290,20 @@ async function compute(
   if (jobs[0].kernel === 'gpu' && gpu)
     await runOnGpu(gpu, ref, jobs, (job, reader, backend) => momentPart(job, reader, backend), { signal, done, progress });
   else await runOnCube(worker, ref, jobs, { signal, lanes, done, progress });
+  const found = { ...known, ...warningOf(cube, zeros) };
   for (const map of hdus.maps) {
     const { minimum, maximum, sum } = tallies.get(map)!;
-    await map.hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, ...counted });
+    await map.hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, ...counted, ...found });
   }
-  await hdus.primary?.finish(out, 0);
+  await hdus.primary?.finish(out, 0, found);
+  let at = hdus.length;
+  for (const bytes of hdus.after.toReversed()) await out.write(bytes, (at -= bytes.length));
+}
+
+/** Channels that are zero for the most part are often blank ones that nobody marked (kernels.md §1.2). */
+function warningOf({ box }: Cube, zeros: readonly Zeros[]): { readonly ZEROWARN: boolean; readonly ZEROTEXT: string } {
+  const channels = [...new Set(zeros.flatMap(zeroChannels))].toSorted((a, b) => a - b).map((k) => box.z.first + k + 1);
+  if (channels.length === 0) return { ZEROWARN: false, ZEROTEXT: 'no channel is zero in more than half of its valid samples' };
+  const [first, last] = [channels[0], channels.at(-1)];
+  return { ZEROWARN: true, ZEROTEXT: `WARNING: over half the samples are 0 in ${channels.length} channels, ${first} to ${last}` };
 }

@@ -12,9 +12,9 @@ const COLUMNS: readonly MadeColumn[] = [
   { name: 'BPA', datatype: 'double', unit: 'deg' },
 ];
 
-/** The beams of the channels, when maps mix such as differ; header and rows. */
+/** The beams of the channels, when maps mix such as differ; header and rows. Not named BEAMS, which is of the channels that a file still has. */
 export function beamTable(cube: Cube): Uint8Array[] {
-  if (!beamsDiffer(cube.beams)) return [];
+  if (!beamsDiffer(cube.beams, cube.options.beamTolerance)) return [];
   const rows = cube.planes.flatMap((_, plane) =>
     Array.from({ length: cube.nz }, (__, k) => {
       const beam = beamAt(cube.beams, plane, k);
