@@ -37,18 +37,18 @@ export async function cubeProducts({ rounds, ours, cube }: Bench): Promise<Row[]
     note('all moments', await ask('all moments'));
     for (const { peer } of AGAINST) {
       prewarm(1024, cube);
-      note(peer, Number((await timed('/usr/bin/python3', [PEERS, cube, peer])).out));
+      note(`peer ${peer}`, Number((await timed('/usr/bin/python3', [PEERS, cube, peer])).out));
     }
   }
   const [first, ...others] = AGAINST.map(({ name, product, peer, goal }) =>
     ratioRow({
       name,
       goal: goal === undefined ? 'reported' : `≥ ${goal} ×`,
-      ours: taken[peer],
+      ours: taken[`peer ${peer}`],
       theirs: taken[product],
       met: goal === undefined ? undefined : (ratio) => ratio >= goal,
       n,
-      detail: `${seconds(median(taken[product]))} against ${seconds(median(taken[peer]))}`,
+      detail: `${seconds(median(taken[product]))} against ${seconds(median(taken[`peer ${peer}`]))}`,
     }),
   );
   const rates = taken.moments.map((each) => CUBE_BYTES / each / 1e9);
