@@ -30,12 +30,13 @@ export class ComputedHdu {
     return this.dataOffset + padded(this.dataBytes);
   }
 
-  /** The header, when the data are there. @param sum of the data */
-  async finish(out: CubeSink, sum: number, values: Readonly<Record<string, number | undefined>> = {}): Promise<void> {
+  /** The header, when the data are there. @param sum of the data @param values texts go to HISTORY */
+  async finish(out: CubeSink, sum: number, values: Readonly<Record<string, number | boolean | string | undefined>> = {}): Promise<void> {
     const editor = this.header.edit();
     for (const [keyword] of this.later) {
       const value = values[keyword];
-      if (value !== undefined && Number.isFinite(value)) editor.set(keyword, value);
+      if (typeof value === 'string') editor.remove(keyword).add('HISTORY', value.slice(0, 72));
+      else if (typeof value === 'boolean' || Number.isFinite(value)) editor.set(keyword, value!);
       // A card for a card: the header has its length.
       else editor.remove(keyword).add('COMMENT', `${keyword}: there is none, no pixel is valid`);
     }

@@ -1,4 +1,4 @@
-import type { ColumnId, Estimator, MomentId } from '#kernels';
+import type { Baseline, ColumnId, Estimator, MomentId } from '#kernels';
 
 /** Maps of kernels.md §7 and 9, by their number in CASA or by name. */
 export type MomentName = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | `order${number}` | NamedMoment;
@@ -18,13 +18,22 @@ export interface MomentRequest {
   /** I ≥ nσ, or |I| */
   readonly nsigma?: number;
   readonly absolute?: boolean;
-  /** how σ is measured, and of what: mad of the whole cube when not given; a scope of pixels always takes mad */
-  readonly noise?: Estimator;
+  /**
+   * Where σ comes from: the companion of the image (variances, errors) where there is one and nothing else is said, otherwise how it is measured, and of
+   * what: mad of the whole cube when not given; a scope of pixels always takes mad.
+   */
+  readonly noise?: Estimator | 'companion';
   readonly noiseScope?: 'cube' | 'channel' | 'pixel';
   /** channels without a line, 1-based on the axis of the file, inclusive */
   readonly noiseChannels?: readonly [number, number];
   /** an error map for each that has one, and NCHAN */
   readonly errors?: boolean;
+  /** of the noise between channels at lag 1, 2, 3; auto: measured in the channels without a line */
+  readonly correlation?: readonly number[] | 'auto';
+  /** of a cube whose continuum was subtracted, for the error of moment 0 */
+  readonly baseline?: Baseline;
+  /** km/s: where no channel is kept moment 0 is 0, with the error of a line so wide */
+  readonly limitWidth?: number;
   readonly snr?: boolean;
   /** maps 1 and 2 are NaN where M₀ is less than so many times its error */
   readonly snrBlank?: number;
@@ -43,20 +52,30 @@ export function needsErrors({ errors, snr, snrBlank }: MomentRequest): boolean {
   return errors === true || snr === true || snrBlank !== undefined;
 }
 
-/** Whether σ has to be measured: for NSIGMA, and for errors where no image of variances tells them. NOISE and NOISESCOPE ask for it as well. */
-export function needsNoise(request: MomentRequest, hasVariance: boolean): boolean {
-  return request.nsigma !== undefined || (needsErrors(request) && !takesVariance(request, hasVariance));
+/** Whether σ plays a part at all. */
+const needsSigma = (request: MomentRequest): boolean => request.nsigma !== undefined || needsErrors(request);
+
+/** Whether σ has to be measured: no companion tells it, or NOISE, NOISESCOPE or NOISECHAN ask for it. */
+export function needsNoise(request: MomentRequest, hasCompanion: boolean): boolean {
+  return needsSigma(request) && !takesCompanion(request, hasCompanion);
 }
 
-/** Whether the errors come from the variances of the file; order statistics have no use for those. */
-export function takesVariance({ noise, noiseScope, noiseChannels, moments }: MomentRequest, hasVariance: boolean): boolean {
-  return hasVariance && !noise && !noiseScope && !noiseChannels && !moments.some((name) => name === 'peak' || name === 'peakx');
+/** Whether σ of each sample comes from the companion. */
+export function takesCompanion(request: MomentRequest, hasCompanion: boolean): boolean {
+  const { noise, noiseScope, noiseChannels, correlation } = request;
+  if (!hasCompanion || !needsSigma(request)) return false;
+  return noise === 'companion' || (!noise && !noiseScope && (!noiseChannels || correlation === 'auto'));
+}
+
+/** Whether the correlation of channels has to be measured. */
+export function needsCorrelation(request: MomentRequest): boolean {
+  return needsErrors(request) && request.correlation === 'auto';
 }
 
 /** One line that says the same for the same request. */
 export function momentText(request: MomentRequest): string {
   const { moments, include, exclude, nsigma, absolute, noise, noiseScope, noiseChannels, errors, snr, snrBlank } = request;
-  const { guard = true, zeroBlank, keepAxis, primary, compat } = request;
+  const { correlation, baseline, limitWidth, guard = true, zeroBlank, keepAxis, primary, compat } = request;
   const texts: [string, unknown][] = [
     ['MOMENT', moments.join(',')],
     ['INCLUDE', include?.join(' ')],
@@ -66,6 +85,10 @@ export function momentText(request: MomentRequest): string {
     ['NOISE', noise],
     ['NOISESCOPE', noiseScope],
     ['NOISECHAN', noiseChannels?.join(' ')],
+    ['RHO', typeof correlation === 'string' ? correlation : correlation?.join(' ')],
+    ['LINEFREE', baseline?.channels.join(' ')],
+    ['TAPER', baseline?.taper],
+    ['LIMWIDTH', limitWidth],
     ['ERRORS', errors ? 1 : undefined],
     ['SNR', snr ? 1 : undefined],
     ['SNRBLANK', snrBlank],

@@ -37,6 +37,35 @@ export async function measureNoise(cube: CubeRef, plane: number, options: NoiseO
   return new Float64Array(cube.nz).fill(noiseOf(await countAll(cube, about, closer, options), estimator).sigma);
 }
 
+/** ρ between channels at lags 1, 2, 3 (kernels.md §6.2), of a sample of the spectra; NaN where nothing is valid. @throws what `runOnCube` throws */
+export async function measureCorrelation(
+  cube: CubeRef,
+  plane: number,
+  options: Pick<NoiseOptions, 'kernel' | 'lineFree' | 'signal'>,
+): Promise<Float64Array> {
+  const { kernel, lineFree } = options;
+  const job = { cube, kernel, plane, lineFree, kind: 'correlation' } as const;
+  const [found] = await run<'correlation'>(cube, [job], { ...options, estimator: 'mad', scope: 'cube' });
+  return found;
+}
+
+/**
+ * σ of each channel of a plane over all of its pixels (kernels.md §6.2, §12), for products that have no background to measure it in.
+ * @throws what `runOnCube` throws
+ */
+export async function channelNoise(
+  cube: CubeRef,
+  plane: number,
+  options: Pick<NoiseOptions, 'kernel' | 'signal' | 'lanes' | 'progress'> & { readonly estimator?: Estimator },
+): Promise<Float64Array> {
+  return measureNoise(cube, plane, {
+    ...options,
+    kernel: options.kernel === 'gpu' ? 'wasm' : options.kernel,
+    estimator: options.estimator ?? 'mad',
+    scope: 'channel',
+  });
+}
+
 type About = Pick<NoiseJob, 'cube' | 'kernel' | 'plane' | 'lineFree'>;
 type Classes = NoiseResult<'sample'>;
 

@@ -3,6 +3,8 @@ import { backendOf } from '../backends.js';
 import type { CubeBlock, CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { CubeJob, Done } from '../cube-tasks.js';
+import { correlationOf } from './correlation.js';
+import { spread } from './spread.js';
 
 interface NoiseJobs {
   /** a few thousand values of the plane, to choose the classes by; or σ at once when there are not many more */
@@ -23,6 +25,8 @@ interface NoiseJobs {
     };
     readonly result: Float64Array;
   };
+  /** ρ at lags 1, 2, 3 */
+  correlation: { readonly job: object; readonly result: Float64Array };
 }
 
 export type NoiseKind = keyof NoiseJobs;
@@ -39,10 +43,14 @@ export type NoiseResult<K extends NoiseKind = NoiseKind> = NoiseJobs[K]['result'
 
 type Work = { readonly [K in NoiseKind]: (job: NoiseJob<K>, reader: CubeReader) => NoiseResult<K> };
 
-const WORK: Work = { sample, block, channels };
+const WORK: Work = { sample, block, channels, correlation };
 
 export function noisePart<K extends NoiseKind>(job: NoiseJob<K>, reader: CubeReader): Done<NoiseResult<K>> {
   return { value: (WORK[job.kind] as Work[K])(job, reader) };
+}
+
+function correlation({ cube, plane, lineFree }: NoiseJob<'correlation'>, reader: CubeReader): Float64Array {
+  return correlationOf(cube, plane, lineFree, reader);
 }
 
 const SAMPLE_ROWS = 16;
@@ -98,12 +106,6 @@ function sortedMedian(values: Float64Array): number {
   const n = values.length;
   values.sort();
   return (values[(n - 1) >> 1] + values[n >> 1]) / 2;
-}
-
-/** Up to `most` of 0 … n − 1, evenly. */
-function spread(n: number, most: number): number[] {
-  const count = Math.min(n, most);
-  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * n) / count));
 }
 
 function block({ cube, plane, block: part, centre, scale, kernel, lineFree }: NoiseJob<'block'>, reader: CubeReader): Counts {
