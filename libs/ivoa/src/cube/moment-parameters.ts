@@ -11,6 +11,7 @@ import {
   textParameter,
   type ValuesOf,
 } from './cube-parameter.js';
+import { MASK_PARAMETERS, maskNeedsNoise, type MaskWanted, maskWanted } from './mask-parameters.js';
 import { MOMENT_HELP, type MomentName, parseMoment } from './moment-ids.js';
 
 const ESTIMATORS = ['mad', 'negative', 'clip', 'gauss'] as const;
@@ -53,6 +54,7 @@ export const MOMENT_PARAMETERS = [
     { name: 'NOISECHAN', description: 'Channels without a line, counted from 1, from which the noise is measured' },
     '"1 20" (counted from 1)',
   ),
+  ...MASK_PARAMETERS,
   flagParameter({ name: 'ERRORS', description: '1: also an error map for each moment, and the number of channels (NCHAN)' }),
   flagParameter({ name: 'SNR', description: '1: also moment 0 over its error' }),
   numberParameter(
@@ -73,7 +75,7 @@ export const MOMENT_PARAMETERS = [
 export type MomentValues = ValuesOf<typeof MOMENT_PARAMETERS>;
 
 /** What `planMoment` makes of a request. */
-export interface MomentWanted {
+export interface MomentWanted extends MaskWanted {
   readonly moments: readonly MomentName[];
   readonly include?: readonly [number, number];
   readonly exclude?: readonly [number, number];
@@ -96,12 +98,18 @@ export interface MomentWanted {
 /** @throws UsageError for what says something about the noise when nobody needs it */
 export function momentWanted(values: MomentValues): MomentWanted {
   const { MOMENT = [0], INCLUDE, EXCLUDE, NSIGMA, ABS, NOISE, NOISESCOPE, NOISECHAN, ERRORS, SNR, SNRBLANK } = values;
-  const needsNoise = NSIGMA !== undefined || ERRORS === true || SNR === true || SNRBLANK !== undefined;
+  const mask = maskWanted(values);
+  const compares = NSIGMA !== undefined || maskNeedsNoise(mask);
+  const needsNoise = compares || ERRORS === true || SNR === true || SNRBLANK !== undefined;
   const idle = Object.entries({ NOISE, NOISESCOPE, NOISECHAN }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (!needsNoise && idle.length > 0)
     throw new UsageError(`${idle.join(', ')} is of the noise, which NSIGMA, ERRORS, SNR or SNRBLANK need; got none of them`);
-  if (ABS && NSIGMA === undefined) throw new UsageError('ABS is of NSIGMA, got none');
+  if (ABS && NSIGMA === undefined && mask.m12nsigma === undefined) throw new UsageError('ABS is of NSIGMA, got none');
+  if (mask.centre && !compares)
+    throw new UsageError('CENTRE is of what is compared with the noise, by NSIGMA, M12NSIGMA, TWOLEVEL or SMOOTHXY; got none of them');
+  if (mask.centre === 'median' && ABS) throw new UsageError('CENTRE=median is for values above it, and ABS for both signs; got both');
   return {
+    ...mask,
     moments: [...new Set(MOMENT)],
     include: INCLUDE,
     exclude: EXCLUDE,

@@ -139,3 +139,40 @@ test('values and noise of moments', () => {
   expect(() => wanted('ABS=1')).toThrow('ABS is of NSIGMA');
   expect(() => wanted('INCLUDE=3 1')).toThrow('the lower first');
 });
+
+describe('masks of moments', () => {
+  const wanted = (query: string) => momentWanted(parse('moment', `ID=a&${query}`).values);
+
+  test.each<[string, object]>([
+    ['TWOLEVEL=1', { levels: { of: 'cube', hi: 4, nhi: 2, lo: 2, nlo: 2 } }],
+    [
+      'TWOLEVEL=smoothed&SMOOTHXY=gauss 30&HI=5&NHI=3',
+      { levels: { of: 'smoothed', hi: 5, nhi: 3, lo: 2, nlo: 2 }, smoothXy: { fwhmArcsec: 30 } },
+    ],
+    ['SMOOTHXY=box 3&SMOOTHV=hanning&SMOOTHSIGMA=2.5', { smoothXy: { boxPixels: 3 }, smoothV: 'hanning', smoothSigma: 2.5 }],
+    ['SMOOTHV=Gauss 2.5&GROWXY=1.5&GROWV=1&MINBEAMS=2', { smoothV: { fwhmChannels: 2.5 }, growXy: 1.5, growV: 1, minBeams: 2 }],
+    ['M12NSIGMA=3&ABS=1', { m12nsigma: 3, absolute: true }],
+    ['NSIGMA=3&CENTRE=median&NOISE=clip', { nsigma: 3, centre: 'median', noise: 'clip' }],
+    ['TWOLEVEL=0&NSIGMA=3', { levels: undefined }],
+  ])('%s', (query, expected) => expect(wanted(query)).toMatchObject(expected));
+
+  test('by the ID of another dataset', () => {
+    expect(parse('moment', 'ID=a&MASK=b/c').values.MASK).toBe('b/c');
+    expect(() => parse('moment', 'ID=a&MASK=')).toThrow('MASK needs the identifier of a dataset, got ""');
+  });
+
+  test.each<[string, string]>([
+    ['TWOLEVEL=2', 'TWOLEVEL needs one of 0, 1, smoothed, got "2"'],
+    ['HI=4&NLO=2', 'HI, NLO are of TWOLEVEL=1, got none'],
+    ['TWOLEVEL=1&LO=5', 'LO is the lower level, up to HI: got LO=5 and HI=4'],
+    ['TWOLEVEL=1&NHI=0', 'NHI needs a whole number, 1 or more, got "0"'],
+    ['TWOLEVEL=smoothed', 'TWOLEVEL=smoothed needs SMOOTHXY or SMOOTHV, got none of them'],
+    ['SMOOTHXY=30', 'SMOOTHXY needs "gauss 30" (arcsec) or "box 3" (pixels, odd), got "30"'],
+    ['SMOOTHXY=box 4', 'SMOOTHXY needs "gauss 30" (arcsec) or "box 3" (pixels, odd), got "box 4"'],
+    ['SMOOTHV=gauss -1', 'SMOOTHV needs "gauss 2.5" (channels), "box 3" (channels, odd) or "hanning", got "gauss -1"'],
+    ['SMOOTHSIGMA=3', 'SMOOTHSIGMA is of SMOOTHXY or SMOOTHV, got none'],
+    ['GROWXY=1&GROWV=1', 'GROWXY, GROWV are of a mask that TWOLEVEL, SMOOTHXY or SMOOTHV makes, got none'],
+    ['CENTRE=median', 'CENTRE is of what is compared with the noise'],
+    ['NSIGMA=3&ABS=1&CENTRE=median', 'CENTRE=median is for values above it, and ABS for both signs; got both'],
+  ])('%s is refused', (query, message) => expect(() => wanted(query)).toThrow(message));
+});

@@ -4,7 +4,7 @@ import { quote } from '../dali/quote.js';
 import { parseShapes } from '../dali/shape.js';
 import { SODA_PARAMETERS, type SodaParameterName } from '../soda/parameters.js';
 import { parseBand, parseChannel, parseDryRun, parseHdu, parseMaskOut, parsePol } from '../soda/values.js';
-import { choiceParameter, intervalParameter, type Named, numberParameter, repeated, single } from './cube-parameter.js';
+import { choiceParameter, intervalParameter, type Named, numberParameter, repeated, single, textParameter } from './cube-parameter.js';
 
 /** As SODA has it, with one value. */
 function ofSoda<const Name extends SodaParameterName, T>(name: Name, parse: (text: string) => T, description?: string): Named<Name, T> {
@@ -17,6 +17,19 @@ const shapeOf = <const Name extends 'POS' | 'CIRCLE' | 'POLYGON'>(name: Name): N
 
 /** Which dataset. */
 export const ID = ofSoda('ID', parseId, 'Identifier of the dataset (obs_publisher_did). Required.');
+
+/** Another dataset that says which of its voxels are kept. */
+export const MASK = textParameter(
+  {
+    name: 'MASK',
+    description:
+      'Identifier of another dataset, an image or a cube: only voxels count where it is neither zero nor blank. Of another grid the nearest pixel and channel are taken',
+  },
+  (text) => {
+    if (text.trim() === '') throw new UsageError(`MASK needs the identifier of a dataset, got ${quote(text)}`);
+    return text;
+  },
+);
 
 /** Which part of the sky the product is made from. */
 export const SHAPES = [shapeOf('POS'), shapeOf('CIRCLE'), shapeOf('POLYGON')] as const;
