@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes apertures.fits.gz and apertures.json: a small cube, and what spectra, channel maps and profiles of it are by their definitions (numpy, astropy).
+"""Makes apertures.fits.gz, apertures-masks.fits.gz and apertures.json: a small cube, masks of it, and what spectra, channel maps and profiles of it are by their definitions (numpy, astropy).
 
 Coverage of pixels is that of 100 x 100 points in each, by great-circle separation and position angle on the sky; so fluxes are right to some 1e-5.
 """
@@ -87,19 +87,34 @@ def centre(wcs, circle):
     return (here.separation(SkyCoord(ra * u.deg, dec * u.deg)).deg <= circle["radiusDeg"]).reshape(NY, NX).astype(float)
 
 
-def spectrum(data, w, method, omega_p, omega_b, sky=None, statistic="mean", sigma=None):
-    """Flux and error of every channel by kernels.md section 12."""
+def point(wcs, place):
+    """Of the pixel that holds a position, or of the four around it."""
+    x, y = wcs.celestial.wcs_world2pix(place["lonDeg"], place["latDeg"], 0)
+    w = np.zeros((NY, NX))
+    if place["interpolation"] == "nearest":
+        w[int(np.floor(y + 0.5)), int(np.floor(x + 0.5))] = 1
+        return w
+    i, j = int(np.floor(x)), int(np.floor(y))
+    w[j : j + 2, i : i + 2] = np.outer([j + 1 - y, y - j], [i + 1 - x, x - i])
+    return w
+
+
+def spectrum(data, w, method, omega_p, omega_b, sky=None, statistic="mean", sigma=None, scale=False, factor=None, whole=None):
+    """Flux and error of every channel by kernels.md section 12; w of all channels or of each."""
+    w_all, whole_all = (w if w.ndim == 3 else [w] * len(data)), whole
     flux, error, valid, cover = [], [], [], []
     for k in range(len(data)):
-        plane = data[k].astype(float)
+        plane, w = data[k].astype(float), w_all[k]
+        whole = whole_all if whole_all is not None else w.sum()
         ok = np.isfinite(plane) & (w > 0)
         valid.append(int(ok.sum()))
-        cover.append(float(w[ok].sum() / w.sum()))
+        cover.append(float(w[ok].sum() / whole) if whole > 0 else None)
         if not ok.any():
             flux.append(None), error.append(None)
             continue
         i, ww = plane[ok], w[ok]
-        level, level_error, noise = 0.0, 0.0, sigma
+        finite = plane[np.isfinite(plane)]
+        level, level_error, noise = 0.0, 0.0, sigma if sigma is not None else 1.4826 * np.median(np.abs(finite - np.median(finite)))
         if sky is not None:
             near = np.isfinite(plane) & (sky > 0)
             values, ws = plane[near], sky[near]
@@ -119,13 +134,16 @@ def spectrum(data, w, method, omega_p, omega_b, sky=None, statistic="mean", sigm
             "rms": lambda: np.sqrt((ww * i**2).sum() / ww.sum()),
             "extrema": lambda: i[np.argmax(np.abs(i))],
         }
-        flux.append(float(values[method]()))
-        if noise is None or method in ("min", "max", "rms", "extrema"):
+        more = factor[k] if factor is not None else 1.0
+        if scale and method in ("sum", "sum_beam") and cover[-1] >= 0.8:
+            more /= cover[-1]
+        flux.append(float(values[method]()) * more)
+        if method in ("min", "max", "rms", "extrema"):
             error.append(None)
         elif method == "sum_beam":
-            error.append(float(np.hypot(noise * np.sqrt(max(n_b, 1)), n_b * level_error)))
+            error.append(float(np.hypot(noise * np.sqrt(max(n_b, 1)), n_b * level_error)) * more)
         elif method == "sum":
-            error.append(float(np.hypot(noise * np.sqrt(max(n_b, 1)) * ww.sum() / n_b, ww.sum() * level_error)))
+            error.append(float(np.hypot(noise * np.sqrt(max(n_b, 1)) * ww.sum() / n_b, ww.sum() * level_error)) * more)
         else:
             error.append(float(np.hypot(noise / np.sqrt(max(n_b, 1)), level_error) * (np.sqrt(np.pi / 2) if method == "median" else 1)))
     return {"flux": flux, "error": error, "valid": valid, "coverage": cover}
@@ -169,6 +187,10 @@ def main():
         "ellipse": {"kind": "ellipse", **place, "aDeg": 44 / 3600, "bDeg": 17 / 3600, "paDeg": 35.0},
         "annulus": {"kind": "annulus", **place, "innerDeg": 12 / 3600, "outerDeg": 33 / 3600},
         "polygon": {"kind": "polygon", "verticesDeg": [150.107, 2.192, 150.095, 2.190, 150.089, 2.204, 150.101, 2.209]},
+        "small": {"kind": "circle", "lonDeg": 150.0952, "latDeg": 2.1934, "radiusDeg": 7 / 3600},
+        "gappy": {"kind": "circle", "lonDeg": 150.1012, "latDeg": 2.1885, "radiusDeg": 22 / 3600},
+        "nearest": {"kind": "point", "lonDeg": 150.0937, "latDeg": 2.1946, "interpolation": "nearest"},
+        "bilinear": {"kind": "point", "lonDeg": 150.0937, "latDeg": 2.1946, "interpolation": "bilinear"},
         "edge": {"kind": "circle", "lonDeg": 150.1219, "latDeg": 2.2, "radiusDeg": 25 / 3600},
     }
     cases = []
@@ -176,11 +198,15 @@ def main():
     def add(name, w, method, **more):
         options = dict(more)
         sky = options.pop("background", None)
-        made = spectrum(data, w, method, omega_p, omega_b, sky=ring if sky else None, statistic=(sky or {}).get("statistic", "mean"), sigma=options.get("sigma"))
+        scale = options.get("missing") == "scale"
+        factor = None
+        if options.get("apertureCorrection"):
+            factor = 1 / (1 - np.exp(-4 * np.log(2) * (apertures[name]["radiusDeg"] * 3600) ** 2 / (beams["BMAJ"].astype(float) * beams["BMIN"])))
+        made = spectrum(data, w, method, omega_p, omega_b, sky=ring if sky else None, statistic=(sky or {}).get("statistic", "mean"), sigma=options.get("sigma"), scale=scale, factor=factor, whole=1.0 if apertures[name]["kind"] == "point" else None)
         cases.append({"aperture": apertures[name], "method": method, **more, **made})
 
     ring = coverage(wcs, {"kind": "annulus", **place, "innerDeg": 50 / 3600, "outerDeg": 65 / 3600})
-    weights = {name: coverage(wcs, aperture) for name, aperture in apertures.items()}
+    weights = {name: coverage(wcs, apertures[name]) for name in ("circle", "ellipse", "annulus", "polygon")}
     for name in ("circle", "ellipse", "annulus", "polygon"):
         for method in ("mean", "sum_beam"):
             add(name, weights[name], method, sigma=0.1)
@@ -191,6 +217,30 @@ def main():
             add("circle", weights["circle"], method, background={"innerDeg": 50 / 3600, "outerDeg": 65 / 3600, "statistic": statistic})
     for method in ("mean", "sum_beam", "median", "rms"):
         add("circle", centre(wcs, circle), method, edge="center")
+
+    for method in ("mean", "sum", "sum_beam"):
+        add("circle", weights["circle"], method, sigma=0.1, missing="scale")
+        add("ellipse", weights["ellipse"], method)
+        add("gappy", coverage(wcs, apertures["gappy"]), method, sigma=0.1, missing="scale")
+    add("circle", weights["circle"], "sum_beam", apertureCorrection=True)
+    add("small", coverage(wcs, apertures["small"]), "sum_beam", sigma=0.1, apertureCorrection=True)
+    add("small", coverage(wcs, apertures["small"]), "mean", sigma=0.1)
+    for name in ("nearest", "bilinear"):
+        add(name, point(wcs, apertures[name]), "mean")
+
+    y, x = np.mgrid[0:NY, 0:NX]
+    flat = (((x - 15) / 7.0) ** 2 + ((y - 13) / 5.0) ** 2 <= 1).astype(">i2")
+    deep = np.array([(((x - 14 - 0.5 * k) / 6.0) ** 2 + ((y - 13) / 4.0) ** 2 <= 1 + 0.1 * k) & (k != 8) for k in range(NZ)]).astype("u1")
+    sky_header = fits.Header({k: v for k, v in h.items() if not k.endswith("3") and k not in ("CASAMBM", "BUNIT", "SPECSYS", "RESTFRQ")})
+    raw = io.BytesIO()
+    fits.HDUList([fits.PrimaryHDU(flat, sky_header), fits.ImageHDU(deep, h)]).writeto(raw)
+    (HERE / "apertures-masks.fits.gz").write_bytes(gzip.compress(raw.getvalue(), 9, mtime=0))
+    masks = []
+    for hdu, mask in enumerate((flat, deep)):
+        for method in ("mean", "sum", "sum_beam", "median", "extrema"):
+            more = {"sigma": 0.1} if method == "sum" else {"missing": "scale"} if method == "sum_beam" else {}
+            made = spectrum(data, mask.astype(float), method, omega_p, omega_b, sigma=more.get("sigma"), scale="missing" in more)
+            masks.append({"hdu": hdu, "method": method, **more, **made, "pixels": int(mask.reshape(-1, NY, NX).sum(axis=(1, 2)).max())})
 
     frequency = h["CRVAL3"] + h["CDELT3"] * np.arange(NZ)
     edges = C * (REST - (h["CRVAL3"] + h["CDELT3"] * (np.arange(NZ + 1) - 0.5))) / REST / 1e3
@@ -210,7 +260,7 @@ def main():
             })
     out = {
         "frequency": frequency.tolist(), "velocity": (C * (REST - frequency) / REST).tolist(), "wavelength": (C / frequency).tolist(),
-        "beam": omega_b.tolist(), "pixel": omega_p, "cases": cases, "maps": maps,
+        "beam": omega_b.tolist(), "pixel": omega_p, "cases": cases, "masks": masks, "maps": maps,
     }
     (HERE / "apertures.json").write_text(json.dumps(out, separators=(",", ":")) + "\n")
 

@@ -1,5 +1,6 @@
-import { bytesPerPixel, type Entries, type PixelType } from '#kernels';
+import type { Entries, PixelType } from '#kernels';
 import type { CubeBlock } from '../cube-reader.js';
+import { invalidPixel } from '../invalid-pixel.js';
 import { OUTSIDE } from './pixel-weights.js';
 import type { SampleWeights } from './sample-weights.js';
 
@@ -26,22 +27,6 @@ export function readSet(piece: SampleWeights, width: number, pixels: PixelType, 
   const invalid = invalidPixel(pixels);
   const placeOf = (pixel: number): number => (pixel === OUTSIDE ? count : places[indexOf(needed, pixel)]);
   return { blocks, count: count + 1, invalid, entries: invalid ? all(piece, placeOf) : insideOnly(piece, placeOf, minimum) };
-}
-
-/** As it stands in the file. */
-function invalidPixel(pixels: PixelType): Uint8Array | undefined {
-  const { bitpix, blank } = pixels;
-  const bytes = Buffer.alloc(bytesPerPixel(pixels));
-  if (bitpix === -32) bytes.writeFloatBE(NaN);
-  else if (bitpix === -64) bytes.writeDoubleBE(NaN);
-  else {
-    const [low, high] = bitpix === 8 ? [0n, 255n] : [-(2n ** BigInt(bitpix - 1)), 2n ** BigInt(bitpix - 1) - 1n];
-    if (blank === undefined || blank < low || blank > high) return undefined;
-    const eight = Buffer.alloc(8);
-    eight.writeBigInt64BE(BigInt(blank));
-    eight.copy(bytes, 0, 8 - bytes.length);
-  }
-  return Uint8Array.from(bytes);
 }
 
 function all({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: number) => number): Entries {

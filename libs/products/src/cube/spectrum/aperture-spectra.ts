@@ -1,13 +1,17 @@
-import type { KernelName, Weighed } from '#kernels';
+import type { KernelName } from '#kernels';
 import type { CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
 import { runOnCube } from '../cube-tasks.js';
+import { maskBits } from '../mask/mask-bits.js';
+import { channelNoise } from '../noise/measure-noise.js';
 import type { MadeColumn } from '../column-table.js';
 import { fluxesOf, type FluxRules } from './flux.js';
 import { mergeSums } from './merge-sums.js';
+import { noiseFile } from './noise-rows.js';
 import type { PlacedAperture } from './placed-aperture.js';
 import { coordinateColumns, fluxColumns } from './spectrum-columns.js';
+import type { MaskedWeighed } from './weigh-job.js';
 import { WEIGH, weighJobs, type ApertureWork } from './weigh-jobs.js';
 
 /** One spectrum that is to be made: an aperture in a plane of the cube. */
@@ -26,24 +30,33 @@ export interface MadeSpectrum {
   readonly values: readonly Float64Array[];
   /** of each channel */
   readonly beams: Float64Array;
+  /** of a mask: its pixels in the channel that has most */
+  readonly maskPixels?: number;
 }
 
 /**
  * Makes all spectra in one pass over the pixels of each.
  * @param cube narrowed to what is read
+ * @param rows in which the noise of channels is measured, when it is
  * @throws what cubeFile and runOnCube throw
  */
 export async function makeSpectra(
   cube: Cube,
   planned: readonly PlannedSpectrum[],
+  rows: Cube | undefined,
   kernel: KernelName,
   out: CubeSink,
   signal: AbortSignal,
   progress?: (part: number) => void,
 ): Promise<MadeSpectrum[]> {
   const ref = await cubeFile(cube, out, signal);
-  const jobs = planned.flatMap(({ work, plane }, spectrum) => weighJobs(ref, cube, plane, work, kernel).map((job) => ({ spectrum, job })));
-  const results: Weighed[] = [];
+  const isMasked = planned.some(({ work }) => work.masked);
+  const bits = isMasked && cube.mask ? await maskBits(cube.mask, cube, out, signal) : undefined;
+  const noise = rows && (await noiseOf(rows, kernel, out, signal));
+  const jobs = planned.flatMap(({ work, plane }, spectrum) =>
+    weighJobs(ref, cube, plane, work, kernel, bits).map((job) => ({ spectrum, job })),
+  );
+  const results: MaskedWeighed[] = [];
   await runOnCube(
     WEIGH,
     ref,
@@ -51,13 +64,26 @@ export async function makeSpectra(
     { signal, progress, done: (weighed, n) => void (results[n] = weighed) },
   );
   return planned.map((each, spectrum) => {
-    const { work, rules, placed, unit } = each;
+    const { work, rules, placed, unit, plane } = each;
     const own = results.filter((_, n) => jobs[n].spectrum === spectrum);
     const perBlock = own.length / work.blocks.length;
     const parts = work.blocks.map((_, b) => own.slice(b * perBlock, (b + 1) * perBlock));
     const sums = work.regions.map((_, region) => mergeSums(parts, region, work.regions.length));
-    const fluxes = fluxesOf(rules, sums[0], work.regions[1]?.angles && sums[1], placed.sky && sums.at(-1));
+    const fluxes = fluxesOf(rules, sums[0], work.regions[1]?.angles && sums[1], placed.sky && sums.at(-1), noise?.[plane]);
     const filled = [...coordinateColumns(cube), ...fluxColumns(fluxes, sums[0], rules.beamAngle, unit)];
-    return { columns: filled.map(([column]) => column), values: filled.map(([, values]) => values), beams: fluxes.beams };
+    return {
+      columns: filled.map(([column]) => column),
+      values: filled.map(([, values]) => values),
+      beams: fluxes.beams,
+      maskPixels: sums[0].whole?.reduce((most, count) => Math.max(most, count), 0),
+    };
   });
+}
+
+/** σ of each channel of each plane. */
+async function noiseOf(rows: Cube, kernel: KernelName, out: CubeSink, signal: AbortSignal): Promise<Float64Array[]> {
+  const ref = await noiseFile(rows, out, signal);
+  const found: Float64Array[] = [];
+  for (const plane of rows.planes.keys()) found.push(await channelNoise(ref, plane, { kernel, signal, lanes: rows.site.lanes }));
+  return found;
 }

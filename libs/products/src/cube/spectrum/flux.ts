@@ -1,9 +1,9 @@
-import type { Weighed } from '#kernels';
 import type { Brightness } from './brightness.js';
 import type { Background, SpectrumMethod } from './spectrum-request.js';
+import type { MaskedWeighed } from './weigh-job.js';
 
 /** The sums of one region: one number for each channel. */
-export type RegionSums = { readonly [K in keyof Weighed]: Float64Array | undefined } & Omit<Weighed, 'median'>;
+export type RegionSums = { readonly [K in keyof MaskedWeighed]: Float64Array | undefined } & Omit<MaskedWeighed, 'median'>;
 
 /** What a channel's flux is made of, beside the pixels. */
 export interface FluxRules {
@@ -39,9 +39,16 @@ const MEDIAN_LOSS = Math.sqrt(Math.PI / 2);
 
 /**
  * Fluxes of all channels (kernels §12).
- * @param covered sums with the weights w; @param solid with w·Ω where these differ; @param sky of the background
+ * @param covered sums with the weights w; @param solid with w·Ω where these differ; @param sky of the background; @param measured noise of a pixel in each
+ * channel, where nothing else tells it
  */
-export function fluxesOf(rules: FluxRules, covered: RegionSums, solid: RegionSums | undefined, sky: RegionSums | undefined): Fluxes {
+export function fluxesOf(
+  rules: FluxRules,
+  covered: RegionSums,
+  solid: RegionSums | undefined,
+  sky: RegionSums | undefined,
+  measured?: Float64Array,
+): Fluxes {
   const channels = covered.sum.length;
   const out = { flux: filled(channels), error: filled(channels), coverage: filled(channels), beams: filled(channels) };
   for (let k = 0; k < channels; k++) {
@@ -49,12 +56,12 @@ export function fluxesOf(rules: FluxRules, covered: RegionSums, solid: RegionSum
     const angle = solid ? solid.weight[k] : weight * rules.pixelAngle;
     // Pixels of an image without a beam are taken as independent.
     const beams = rules.beamAngle[k] > 0 ? angle / rules.beamAngle[k] : weight;
-    out.coverage[k] = weight / rules.whole;
+    out.coverage[k] = weight / (covered.whole?.[k] ?? rules.whole);
     out.beams[k] = rules.beamAngle[k] > 0 ? beams : NaN;
     if (!(weight > 0)) continue;
     const level = levelOf(rules, sky, k);
     const { value, extent } = VALUES[rules.method](covered, k, level.value, () => scaled(rules, covered, solid, k, level.value, angle));
-    const noise = level.noise ?? rules.sigma ?? NaN;
+    const noise = level.noise ?? rules.sigma ?? measured?.[k] ?? NaN;
     const own = extent === undefined ? noise / Math.sqrt(Math.max(beams, 1)) : (noise * extent * Math.sqrt(Math.max(beams, 1))) / beams;
     const certain = ERRORS[rules.method] * Math.hypot(own, (extent ?? 1) * level.error);
     const missing = rules.scaleMissing && extent !== undefined && out.coverage[k] >= ENOUGH ? 1 / out.coverage[k] : 1;
@@ -107,6 +114,9 @@ const VALUES: Readonly<Record<SpectrumMethod, ValueOf>> = {
     return { value: Math.abs(low) > Math.abs(high) ? low : high };
   },
 };
+
+/** Whether a method has errors. */
+export const hasErrors = (method: SpectrumMethod): boolean => ERRORS[method] > 0;
 
 /** Of the error of a mean; those of single pixels and of the scatter are not told. */
 const ERRORS: Readonly<Record<SpectrumMethod, number>> = {

@@ -4,12 +4,12 @@ import { skyMapOf } from '../../select.js';
 import type { Cube } from '../cube.js';
 import { pointCoverage } from './point-coverage.js';
 import { coveredAngle, solidAnglesOf, type SolidAngles } from './solid-angle.js';
-import type { PointPlace, SpectrumRequest } from './spectrum-request.js';
+import type { MaskPlace, PointPlace, SpectrumRequest } from './spectrum-request.js';
 
 /** An aperture on the pixels of a cube. */
 export interface PlacedAperture {
-  readonly place: Aperture | PointPlace;
-  /** ICRS degrees; of a polygon the mean of its corners */
+  readonly place: Aperture | PointPlace | MaskPlace;
+  /** ICRS degrees; of a polygon the mean of its corners, of a mask the middle of the pixels that are looked at */
   readonly centre: { readonly lonDeg: number; readonly latDeg: number };
   readonly coverage: Coverage;
   readonly angles: SolidAngles;
@@ -27,9 +27,10 @@ export function placeApertures(cube: Cube, { places, edge, background }: Spectru
   const box = pixelBox(cube);
   const reference = [cube.axes.x, cube.axes.y].map((axis) => (cube.image.header.number(`CRPIX${axis + 1}`) ?? 0) - 1);
   return places.map((place) => {
-    const coverage = place.kind === 'point' ? pointCoverage(place, map, box) : coverageOf(place, map, box, edge);
+    const coverage = coverageFor(place, map, box, edge);
     if (!coverage) throw new NoOverlapError(`the ${place.kind} does not cover a pixel`);
-    const centre = centreOf(place);
+    const centre = place.kind === 'mask' ? middleOf(map, box) : centreOf(place);
+    if (place.kind === 'mask') checkMask(cube, background !== undefined);
     const angles = solidAnglesOf(coverage, map, [reference[0], reference[1]]);
     const steradians = coveredAngle(coverage, angles);
     const sky = background && skyOf({ kind: 'annulus', ...centre, ...background }, map, box);
@@ -45,6 +46,31 @@ function skyOf(annulus: Annulus, map: SkyMap, box: PixelBox): Coverage {
   const sky = coverageOf({ ...annulus, kind: 'annulus' }, map, box);
   if (!sky) throw new UsageError(`BACKGROUND from ${annulus.innerDeg} to ${annulus.outerDeg} degrees does not cover a pixel`);
   return sky;
+}
+
+/** Of a mask all pixels, until it is read. */
+function coverageFor(place: PlacedAperture['place'], map: SkyMap, box: PixelBox, edge: SpectrumRequest['edge']): Coverage | undefined {
+  if (place.kind === 'point') return pointCoverage(place, map, box);
+  return place.kind === 'mask' ? boxCoverage(box) : coverageOf(place, map, box, edge);
+}
+
+function boxCoverage(box: PixelBox): Coverage {
+  const [rows, columns] = [box.y1 - box.y0 + 1, box.x1 - box.x0 + 1];
+  const offsets = Uint32Array.from({ length: rows + 1 }, (_, row) => row);
+  const from = new Int32Array(rows).fill(box.x0);
+  const to = new Int32Array(rows).fill(box.x1 + 1);
+  return { box, offsets, from, to, weights: new Float64Array(rows).fill(1), pixels: rows * columns, wholePixels: rows * columns };
+}
+
+function checkMask({ mask }: Cube, hasBackground: boolean): void {
+  if (!mask) throw new UsageError('MASK is not opened: a spectrum of a mask needs its dataset');
+  if (hasBackground) throw new UsageError('BACKGROUND is an annulus about the centre of an aperture, and a MASK has none');
+}
+
+function middleOf(map: SkyMap, { x0, y0, x1, y1 }: PixelBox): PlacedAperture['centre'] {
+  const pair = Float64Array.of((x0 + x1) / 2, (y0 + y1) / 2);
+  map.pixelToSky(pair, 1, pair);
+  return { lonDeg: pair[0], latDeg: pair[1] };
 }
 
 function centreOf(place: Aperture | PointPlace): PlacedAperture['centre'] {

@@ -7,8 +7,10 @@ import { BinTable, FitsFile } from '#fits';
 import { fileSource, memorySource } from '#storage';
 import { closeWorkers } from '#workers';
 import { MemorySink } from '../../../test/cube/memory-sink.js';
+import { freqCards, makeFits, skyCards } from '../../../test/make-fits.js';
 import { openImages } from '../../image.js';
 import type { Cube, CubeSite } from '../cube.js';
+import { openMask } from '../mask/open-mask.js';
 import { openCube } from '../open-cube.js';
 import { planApertureSpectrum } from './plan-aperture-spectrum.js';
 import type { SpectrumRequest } from './spectrum-request.js';
@@ -16,6 +18,7 @@ import type { SpectrumRequest } from './spectrum-request.js';
 const here = new URL('../../../test/cube/', import.meta.url);
 const golden = JSON.parse(readFileSync(new URL('apertures.json', here), 'utf8'));
 const bytes = gunzipSync(readFileSync(new URL('apertures.fits.gz', here)));
+const masks = gunzipSync(readFileSync(new URL('apertures-masks.fits.gz', here)));
 const directory = mkdtempSync(join(tmpdir(), 'sodalite-apertures-'));
 const path = join(directory, 'apertures.fits');
 writeFileSync(path, bytes);
@@ -60,7 +63,7 @@ function expectNear(found: Float64Array, expected: readonly (number | null)[], r
 
 test('fluxes, errors and coverages are those of the definitions', async () => {
   const cube = await cubeOf();
-  expect(golden.cases.length).toBeGreaterThan(25);
+  expect(golden.cases.length).toBeGreaterThan(40);
   for (const { aperture, method, flux, error, valid, coverage, ...options } of golden.cases) {
     const { tables } = await made(cube, { places: [aperture], method, ...options });
     const [{ FLUX, FLUX_ERR, NVALID, COVERAGE }] = tables;
@@ -73,6 +76,61 @@ test('fluxes, errors and coverages are those of the definitions', async () => {
     // A sliver of a pixel that no sub-pixel hits counts as a pixel here.
     valid.forEach((count: number, k: number) => expect(Math.abs(NVALID[k] - count)).toBeLessThanOrEqual(options.edge ? 0 : 2));
   }
+});
+
+test.each([0, 1])('a mask is an aperture: of all channels, or of each its own (%i)', async (hdu) => {
+  const opened = await openImages(memorySource(masks, { name: 'masks.fits', lastModified: new Date(0) }));
+  const whole = await cubeOf();
+  const mask = openMask({ ...opened, images: [opened.images[hdu]] }, whole, { id: 'ivo://x.y/data?mask' });
+  for (const each of golden.masks.filter((one: { hdu: number }) => one.hdu === hdu)) {
+    const { method, flux, error, valid, coverage, pixels, missing, sigma } = each;
+    const { tables, file } = await made({ ...whole, mask }, { places: [{ kind: 'mask', id: mask.id }], method, missing, sigma });
+    const [{ FLUX, FLUX_ERR, NVALID, COVERAGE }] = tables;
+    expectNear(FLUX, flux, 1e-7, method);
+    expectNear(FLUX_ERR, error, 1e-6, [method, 'error']);
+    expectNear(COVERAGE, coverage, 1e-12, [method, 'coverage']);
+    expect([...NVALID]).toEqual(valid);
+    const { header } = file.hdus[1];
+    expect(['APTYPE', 'APMASK', 'APPIXELS', 'APRA'].map((keyword) => header.value(keyword))).toEqual(['MASK', mask.id, pixels, undefined]);
+    expect(header.number('APOMEGA')! / (pixels * golden.pixel)).toBeCloseTo(1, 6);
+  }
+});
+
+test('whole numbers that all are values, in a mask', async () => {
+  const cards = [...skyCards(12, 10), ...freqCards];
+  const source = makeFits([
+    { bitpix: 16, axes: [12, 10, 3], cards, values: (i) => i },
+    { bitpix: 8, axes: [12, 10], cards: skyCards(12, 10), values: (i) => (i % 12 === 4 ? 1 : 0) },
+  ]);
+  const opened = await openImages(source);
+  const cube = await openCube(opened, { filters: {} });
+  const mask = openMask({ ...opened, images: [opened.images[1]] }, cube, { id: 'a' });
+  const { tables } = await made({ ...cube, mask }, { places: [{ kind: 'mask', id: 'a' }], method: 'median' });
+  expect([...tables[0].FLUX]).toEqual([58, 178, 298]);
+  expect([...tables[0].NVALID]).toEqual([10, 10, 10]);
+});
+
+test('the noise of a channel is measured in rows all over it, staged or not', async () => {
+  const [nx, ny] = [400, 800];
+  const value = (i: number): number => 3 * Math.sin(i * 12.9898 + 78.233 * Math.sin(i)) + (i % nx < 20 ? 100 : 0);
+  const source = makeFits([{ axes: [nx, ny, 2], cards: [...skyCards(nx, ny), ...freqCards], values: value }]);
+  const file = join(directory, 'noise.fits');
+  writeFileSync(file, await source.read({ offset: 0, length: source.size }));
+  const onDisk = await fileSource(file, { name: 'noise.fits' });
+  const request = { places: [{ kind: 'point', lonDeg: 40, latDeg: -5, interpolation: 'nearest' }], method: 'mean' } as const;
+  const [direct, staged] = [
+    await made(await openCube(await openImages(onDisk), { filters: {} }, { path: file }), request),
+    await made(await openCube(await openImages(source), { filters: {} }), request),
+  ];
+  expect(staged.tables[0].FLUX_ERR).toEqual(direct.tables[0].FLUX_ERR);
+  const rows = Array.from({ length: 43 }, (_, row) => row * 19);
+  const values = rows.flatMap((row) => Array.from({ length: nx }, (_, x) => Math.fround(value(row * nx + x)))).sort((a, b) => a - b);
+  const middle = (values[values.length / 2] + values[values.length / 2 - 1]) / 2;
+  const deviations = values.map((each) => Math.abs(each - middle)).sort((a, b) => a - b);
+  expect(direct.tables[0].FLUX_ERR[0] / (1.4826 * deviations[values.length / 2])).toBeCloseTo(1, 3);
+  const { header } = direct.file.hdus[1];
+  expect([header.string('SIGMAOF'), header.integer('SIGMASTP')]).toEqual(['CHANNEL', 19]);
+  await onDisk.close();
 });
 
 test('columns, header and history tell what it is', async () => {
@@ -130,7 +188,7 @@ test('a flat cube of 1 Jy/beam has πr²/Ω_b', async () => {
 });
 
 test('the same bits from a file that is staged, of which only the aperture is read', async () => {
-  const request: SpectrumRequest = { places: [golden.cases[2].aperture, golden.cases[4].aperture], method: 'sum_beam' };
+  const request: SpectrumRequest = { places: [golden.cases[2].aperture, golden.cases[4].aperture], method: 'sum_beam', sigma: 1 };
   await made(await cubeOf(), request);
   const direct = sink.bytes;
   const other = await cubeOf({});

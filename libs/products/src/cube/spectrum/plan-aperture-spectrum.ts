@@ -6,6 +6,8 @@ import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { makeSpectra, type PlannedSpectrum } from './aperture-spectra.js';
 import { writeSpectra } from './write-spectra.js';
+import { hasErrors } from './flux.js';
+import { noiseRows, noiseStep } from './noise-rows.js';
 import { narrowed, unionOf } from '../narrowed.js';
 import { placeApertures, type PlacedAperture } from './placed-aperture.js';
 import { rulesOf, unitOf } from './rules-of.js';
@@ -48,21 +50,23 @@ export function planApertureSpectrum(
       rules: rulesOf(cube, plane, each, request),
     }));
   });
+  const rows = isNoiseMeasured(request) ? noiseRows(whole) : undefined;
   const chosen = chooseKernels(cube, ['weigh']);
   const text = requestText(cube, request);
-  const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `spectrum ${chosen.kernel} ${format}`);
+  const mask = request.places.some(({ kind }) => kind === 'mask') ? whole.mask?.etag : undefined;
+  const etag = etagOf(cube.source.etag + (mask ?? ''), text, origin.sourceId, origin.creator, `spectrum ${chosen.kernel} ${format}`);
   const common = {
     etag,
     shape: planned.map((_, i) => ({ name: nameOf(i, planned.length), axes: [cube.nz] })),
-    readBytes: readBytes(cube, planned),
+    readBytes: readBytes(cube, planned) + (rows ? rows.nx * rows.ny * rows.nz * rows.planes.length * rows.image.shape.bytesPerPixel : 0),
     passes: 1,
     ...chosen,
   };
   const name = `${stem(cube.source.name)}_spectrum_${etag.slice(0, 8)}`;
   const make = (out: CubeSink, signal: AbortSignal, progress?: (part: number) => void) =>
-    makeSpectra(cube, planned, chosen.kernel, out, signal, progress);
+    makeSpectra(cube, planned, rows, chosen.kernel, out, signal, progress);
   if (format === 'fits') {
-    const about = { cube, planned, request, text, origin, chosen };
+    const about = { cube, planned, noiseStep: rows && noiseStep(whole), request, text, origin, chosen };
     return {
       ...common,
       fileName: `${name}.fits`,
@@ -87,6 +91,10 @@ export function planApertureSpectrum(
     },
   };
 }
+
+/** Nothing else says how noisy the channels are. */
+const isNoiseMeasured = ({ background, sigma, method }: SpectrumRequest): boolean =>
+  !background && sigma === undefined && hasErrors(method);
 
 /** 'SPECTRUM', and which of several. */
 const nameOf = (i: number, count: number): string => (count > 1 ? `SPECTRUM ${i + 1}` : 'SPECTRUM');

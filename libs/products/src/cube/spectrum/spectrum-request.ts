@@ -21,16 +21,22 @@ export interface Background {
   readonly statistic: 'mean' | 'median';
 }
 
+/** The voxels that another dataset keeps: the mask of the cube (MASK). */
+export interface MaskPlace {
+  readonly kind: 'mask';
+  readonly id: string;
+}
+
 export interface SpectrumRequest {
   /** a table for each */
-  readonly places: readonly (Aperture | PointPlace)[];
+  readonly places: readonly (Aperture | PointPlace | MaskPlace)[];
   readonly method: SpectrumMethod;
   readonly edge?: EdgeMode;
   /** `scale`: fluxes are multiplied by the part of the aperture that is not valid, when at least 80 % are */
   readonly missing?: 'ignore' | 'scale';
   /** subtracted; its scatter is the noise */
   readonly background?: Background;
-  /** noise of a pixel in BUNIT, when there is no background */
+  /** noise of a pixel in BUNIT, when there is no background; without either it is measured in each channel */
   readonly sigma?: number;
   /** fluxes of circles are multiplied by what a point source has beyond them */
   readonly apertureCorrection?: boolean;

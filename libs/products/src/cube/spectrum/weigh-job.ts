@@ -2,6 +2,8 @@ import type { KernelName, Weighed } from '#kernels';
 import { backendOf } from '../backends.js';
 import type { CubeBlock, CubeReader } from '../cube-reader.js';
 import type { CubeJob, Done } from '../cube-tasks.js';
+import type { BitsRef } from '../mask/bits-file.js';
+import { MaskedBlock } from './masked-block.js';
 import { regionEntries, type WeightedRegion } from './region-entries.js';
 
 /** Sums over regions of some channels of one plane, of the pixels of one block. */
@@ -15,19 +17,39 @@ export interface WeighJob extends CubeJob {
   readonly regions: readonly WeightedRegion[];
   readonly medians: boolean;
   readonly kernel: KernelName;
+  /** of the box: other voxels have no value */
+  readonly mask?: BitsRef;
+}
+
+/** With the voxels of the mask in each channel, valid or not. */
+export interface MaskedWeighed extends Weighed {
+  readonly whole?: Float64Array;
 }
 
 /** In a worker thread: channels × regions, region first. */
-export async function weighBlock(job: WeighJob, reader: CubeReader): Promise<Done<Weighed>> {
-  const { cube, plane, block, origin, channels, regions, medians, kernel } = job;
+export async function weighBlock(job: WeighJob, reader: CubeReader): Promise<Done<MaskedWeighed>> {
+  const { cube, plane, block, origin, channels, regions, medians, kernel, mask } = job;
   const entries = regionEntries(regions, { x0: origin.x + block.x0, y0: origin.y + block.y0, columns: block.nx, rows: block.ny });
   const { first, count } = channels;
-  const spec = { pixels: cube.pixels, count: block.nx * block.ny, channels: count, entries, medians };
+  const masked = mask && new MaskedBlock(mask, cube.pixels, block, plane);
+  const spec = { pixels: masked?.pixels ?? cube.pixels, count: block.nx * block.ny, channels: count, entries, medians };
   const weigh = backendOf(kernel).weigh(spec);
-  for (let k = 0; k < count; k += weigh.planes) {
-    const planes = Math.min(weigh.planes, count - k);
-    reader.readBlock(plane, block, first + k, planes, (channel) => weigh.input(channel - first - k));
-    await weigh.add(k, planes);
+  const whole = masked && new Float64Array(count);
+  try {
+    for (let k = 0; k < count; k += weigh.planes) {
+      const planes = Math.min(weigh.planes, count - k);
+      reader.readBlock(
+        plane,
+        block,
+        first + k,
+        planes,
+        (channel) => masked?.input(channel - first - k) ?? weigh.input(channel - first - k),
+      );
+      for (let slot = 0; masked && slot < planes; slot++) whole![k + slot] = masked.put(slot, first + k + slot, weigh.input(slot));
+      await weigh.add(k, planes);
+    }
+  } finally {
+    masked?.close();
   }
-  return { value: await weigh.finish() };
+  return { value: { ...(await weigh.finish()), whole } };
 }

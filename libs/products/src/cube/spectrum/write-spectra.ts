@@ -2,7 +2,7 @@ import { sumOf } from '#fits';
 import type { Origin } from '../../cutout-plan.js';
 import type { ChosenKernels } from '../backends.js';
 import type { Cube } from '../cube.js';
-import { addAperture } from './aperture-cards.js';
+import { addAperture, addNoise } from './aperture-cards.js';
 import type { MadeSpectrum, PlannedSpectrum } from './aperture-spectra.js';
 import { tableData, tableHeader } from '../column-table.js';
 import { addHistory, addSpectralCards, primaryOf, summed } from '../made-header.js';
@@ -13,6 +13,8 @@ import type { SpectrumRequest } from './spectrum-request.js';
 export interface SpectraFile {
   readonly cube: Cube;
   readonly planned: readonly PlannedSpectrum[];
+  /** when the noise was measured in the channels: of every so many-th row */
+  readonly noiseStep?: number;
   readonly request: SpectrumRequest;
   /** in one spelling */
   readonly text: string;
@@ -21,14 +23,18 @@ export interface SpectraFile {
 }
 
 /** Headers and tables of the file, one after the other; before the spectra are made as long as afterwards. */
-export function writeSpectra({ cube, planned, request, text, origin, chosen }: SpectraFile, made?: readonly MadeSpectrum[]): Uint8Array[] {
+export function writeSpectra(
+  { cube, planned, noiseStep, request, text, origin, chosen }: SpectraFile,
+  made?: readonly MadeSpectrum[],
+): Uint8Array[] {
   const primary = primaryOf(cube);
   addHistory(primary, 'spectra of apertures', cube, text, origin, chosen);
   const parts: Uint8Array[] = [summed(primary, 0)];
   planned.forEach((spectrum, i) => {
-    const { columns, values, beams } = made?.[i] ?? unmade(cube, spectrum);
+    const { columns, values, beams, maskPixels = 0 } = made?.[i] ?? unmade(cube, spectrum);
     const header = tableHeader('SPECTRUM', i + 1, columns, cube.nz);
-    addAperture(header, spectrum.placed, request);
+    addAperture(header, spectrum.placed, request, maskPixels);
+    addNoise(header, request, noiseStep);
     header.set('APNBEAM', middleOf(beams), 'beams in the aperture, at the middle channel; 0 unknown');
     const { label } = cube.planes[spectrum.plane];
     if (cube.planes.length > 1) header.set('PLANE', label || `${spectrum.plane + 1}`, 'polarization, or plane of the cube');
