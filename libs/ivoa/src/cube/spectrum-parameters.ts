@@ -12,6 +12,7 @@ import {
   single,
   type ValuesOf,
 } from './cube-parameter.js';
+import { MASK } from './shared-parameters.js';
 
 const shapeOf = <const Name extends 'CIRCLE' | 'POLYGON'>(name: Name, arraysize: string, description: string) =>
   repeated(
@@ -40,6 +41,11 @@ export const SPECTRUM_PARAMETERS = [
   shapeOf('POLYGON', '*', 'Aperture: longitude latitude of each vertex, ICRS, implicitly closed'),
   aperture('ANNULUS', '4', 'Aperture: longitude latitude inner outer, ICRS', parseAnnulus),
   pointParameter(),
+  {
+    ...MASK,
+    description:
+      'Aperture: identifier of another dataset, an image or a cube, whose voxels that are neither zero nor blank are the aperture. Of another grid the nearest pixel and channel are taken',
+  },
   choiceParameter(
     { name: 'INTERPOLATION', description: 'At a POINT: the pixel that holds it (nearest, default), or the four around it (bilinear)' },
     ['nearest', 'bilinear'],
@@ -79,7 +85,7 @@ export const SPECTRUM_PARAMETERS = [
   ),
   choiceParameter({ name: 'BGSTAT', description: 'Level of the BACKGROUND: mean (default) or median' }, ['mean', 'median']),
   numberParameter(
-    { name: 'SIGMA', description: 'Noise of a pixel in BUNIT for the errors, without a BACKGROUND' },
+    { name: 'SIGMA', description: 'Noise of a pixel in BUNIT for the errors; without it and a BACKGROUND it is measured in each channel' },
     { above: 0, example: '0.0012' },
   ),
   flagParameter({ name: 'APCORR', description: '1: fluxes of circles are multiplied by what a point source has beyond them' }),
@@ -90,7 +96,9 @@ export type SpectrumValues = ValuesOf<typeof SPECTRUM_PARAMETERS>;
 /** What `planApertureSpectrum` makes of a request. */
 export interface SpectrumWanted {
   readonly places: readonly (
-    Aperture | { readonly kind: 'point'; readonly lonDeg: number; readonly latDeg: number; readonly interpolation: 'nearest' | 'bilinear' }
+    | Aperture
+    | { readonly kind: 'point'; readonly lonDeg: number; readonly latDeg: number; readonly interpolation: 'nearest' | 'bilinear' }
+    | { readonly kind: 'mask'; readonly id: string }
   )[];
   readonly method: (typeof SPECTRUM_METHODS)[number];
   readonly edge?: 'exact' | 'center';
@@ -112,8 +120,9 @@ export function spectrumWanted(values: SpectrumValues): SpectrumWanted {
     BACKGROUND,
   } = values;
   const points = POINT.map((position) => ({ kind: 'point' as const, ...position, interpolation }));
-  const places = [...CIRCLE, ...ELLIPSE, ...POLYGON, ...ANNULUS, ...points];
-  if (places.length === 0) throw new UsageError('a spectrum needs an aperture: CIRCLE, ELLIPSE, POLYGON, ANNULUS or POINT, got none');
+  const masks = values.MASK === undefined ? [] : [{ kind: 'mask' as const, id: values.MASK }];
+  const places = [...CIRCLE, ...ELLIPSE, ...POLYGON, ...ANNULUS, ...points, ...masks];
+  if (places.length === 0) throw new UsageError('a spectrum needs an aperture: CIRCLE, ELLIPSE, POLYGON, ANNULUS, POINT or MASK, got none');
   if (values.INTERPOLATION !== undefined && points.length === 0) throw new UsageError('INTERPOLATION is for a POINT, got none');
   if (values.BGSTAT !== undefined && !BACKGROUND) throw new UsageError('BGSTAT needs a BACKGROUND, got none');
   if (values.SIGMA !== undefined && BACKGROUND) throw new UsageError('SIGMA and BACKGROUND both say what the noise is; give one of them');
