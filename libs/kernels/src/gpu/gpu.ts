@@ -49,6 +49,12 @@ export class Gpu {
     return new Gpu(context, gpuJs, kernels, { decode: await shader(DECODE), expand: await shader(EXPAND) });
   }
 
+  /** Counts from nothing again. */
+  forget(): void {
+    this.runs = 0;
+    this.uploaded = 0;
+  }
+
   get lost(): boolean {
     return this.context.isLost;
   }

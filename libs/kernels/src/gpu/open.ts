@@ -21,6 +21,7 @@ export async function openGpu({ software = false }: OpenOptions): Promise<{ gpu:
   try {
     const gpu = await onNavigator({}, () => Gpu.build(context, gpuJs));
     const wrong = await selfTest(gpu);
+    gpu.forget(); // what the test did is nobody's work
     return wrong === undefined ? { gpu, device } : { unavailable: `${device} is not used: ${wrong}` };
   } catch (error) {
     return { unavailable: `${device} does not run the kernels: ${messageOf(error)}` };
