@@ -13,8 +13,9 @@ import {
 } from './cube-parameter.js';
 import { MASK_PARAMETERS, maskNeedsNoise, type MaskWanted, maskWanted } from './mask-parameters.js';
 import { MOMENT_HELP, type MomentName, parseMoment } from './moment-ids.js';
+import { NOISE_PARAMETERS, type NoiseWanted, noiseWanted } from './noise-parameters.js';
 
-const ESTIMATORS = ['mad', 'negative', 'clip', 'gauss'] as const;
+const ESTIMATORS = ['mad', 'negative', 'clip', 'gauss', 'companion'] as const;
 const SCOPES = ['cube', 'channel', 'pixel'] as const;
 
 /** `lo hi`, of which ±Inf leaves one open, or one number for ±|x| as in MIRIAD. */
@@ -42,7 +43,7 @@ export const MOMENT_PARAMETERS = [
     {
       name: 'NOISE',
       description:
-        'How the noise is measured: mad (1.4826 times the median absolute deviation, default), negative values only, iterated 3 sigma clip, or gauss (fit to the histogram)',
+        'Where the noise comes from: companion (variances or errors beside the image; default where there are such), or how it is measured: mad (1.4826 times the median absolute deviation, default otherwise), negative values only, iterated 3 sigma clip, or gauss (fit to the histogram)',
     },
     ESTIMATORS,
   ),
@@ -54,6 +55,7 @@ export const MOMENT_PARAMETERS = [
     { name: 'NOISECHAN', description: 'Channels without a line, counted from 1, from which the noise is measured' },
     '"1 20" (counted from 1)',
   ),
+  ...NOISE_PARAMETERS,
   ...MASK_PARAMETERS,
   flagParameter({ name: 'ERRORS', description: '1: also an error map for each moment, and the number of channels (NCHAN)' }),
   flagParameter({ name: 'SNR', description: '1: also moment 0 over its error' }),
@@ -75,7 +77,7 @@ export const MOMENT_PARAMETERS = [
 export type MomentValues = ValuesOf<typeof MOMENT_PARAMETERS>;
 
 /** What `planMoment` makes of a request. */
-export interface MomentWanted extends MaskWanted {
+export interface MomentWanted extends MaskWanted, NoiseWanted {
   readonly moments: readonly MomentName[];
   readonly include?: readonly [number, number];
   readonly exclude?: readonly [number, number];
@@ -108,7 +110,10 @@ export function momentWanted(values: MomentValues): MomentWanted {
   if (mask.centre && !compares)
     throw new UsageError('CENTRE is of what is compared with the noise, by NSIGMA, M12NSIGMA, TWOLEVEL or SMOOTHXY; got none of them');
   if (mask.centre === 'median' && ABS) throw new UsageError('CENTRE=median is for values above it, and ABS for both signs; got both');
+  if (NOISE === 'companion' && (NOISESCOPE || (NOISECHAN && values.RHO !== 'auto')))
+    throw new UsageError('NOISE=companion has the noise of each sample: NOISESCOPE and NOISECHAN are of noise that is measured');
   return {
+    ...noiseWanted(values, ERRORS === true || SNR === true || SNRBLANK !== undefined),
     ...mask,
     moments: [...new Set(MOMENT)],
     include: INCLUDE,
