@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
-import { OpenFiles, productProgress, resolveDataset, type Dataset, type OpenFile } from '#catalog';
+import { OpenFiles, productProgress, resolveDataset } from '#catalog';
 import { UnsupportedError } from '#faults';
 import type { CubeRequest } from '#ivoa';
 import { CREATOR } from '#ops';
 import { Body, GpuFailedError, type ComputedPlan } from '#products';
 import type { Made, MadeAnswer } from '#web';
 import { assertQuick, distanceOf, estimateOf, type Estimate } from './estimate.js';
+import { holdFiles, type HeldFiles } from './held-files.js';
 import { assertFew, assertSmall } from './limits.js';
 import { planOperation } from './plan-operation.js';
 import { CubeSettings } from './settings.js';
@@ -35,21 +36,21 @@ export class CubeService {
     assertFew(request, this.settings.limits);
     const dataset = await this.bus.ask(resolveDataset, { id: request.id }, { signal });
     if (dataset.refusal !== undefined) throw new UnsupportedError(`nothing can be made of ${dataset.id}: ${dataset.refusal}`);
-    const { open, leave } = await this.files.hold(dataset, signal);
+    const held = await holdFiles(this.bus, this.files, dataset, request, signal);
     try {
-      await work(await this.planned(request, { dataset, open }, signal));
+      await work(await this.planned(request, held, signal));
     } finally {
-      await leave();
+      await held.leave();
     }
   }
 
-  private async planned(request: CubeRequest, { dataset, open }: File, signal: AbortSignal, noGpu?: string): Promise<Planned> {
+  private async planned(request: CubeRequest, { dataset, open, mask }: File, signal: AbortSignal, noGpu?: string): Promise<Planned> {
     const { kernels, gpu, limits } = this.settings;
     const origin = { creator: CREATOR, sourceId: dataset.id };
-    const { plan, memory } = await planOperation(request, { dataset, open, origin, kernels, gpu, noGpu, signal });
+    const { plan, memory } = await planOperation(request, { dataset, open, mask, origin, kernels, gpu, noGpu, signal });
     if (!request.dryRun) assertSmall(plan, limits);
     const estimate = estimateOf(request.operation, plan, dataset);
-    return { plan, estimate, answer: this.answer(request, { dataset, open, plan, memory, estimate }) };
+    return { plan, estimate, answer: this.answer(request, { dataset, open, mask, plan, memory, estimate }) };
   }
 
   private answer(request: CubeRequest, given: Given): MadeAnswer {
@@ -114,10 +115,7 @@ export class CubeService {
 
 type MakeArguments = Parameters<ComputedPlan['make']>;
 
-interface File {
-  readonly dataset: Dataset;
-  readonly open: OpenFile;
-}
+type File = Pick<HeldFiles, 'dataset' | 'open' | 'mask'>;
 
 interface Given extends File {
   readonly plan: ComputedPlan;

@@ -1,8 +1,8 @@
-import type { Dataset, OpenFile } from '#catalog';
 import { channelsWanted, momentWanted, profileWanted, pvWanted, spectrumWanted, type CubeOperation, type CubeRequest } from '#ivoa';
 import type { KernelWish } from '#kernels';
 import {
   openCube,
+  openMask,
   openProfile,
   planApertureSpectrum,
   planChannels,
@@ -15,12 +15,13 @@ import {
   type Origin,
 } from '#products';
 import type { GpuKernels } from './gpu-kernels.js';
+import type { HeldDataset } from './held-files.js';
 import { memoryOf } from './memory.js';
 import { writtenTables } from './written-tables.js';
 
-export interface PlanContext {
-  readonly dataset: Dataset;
-  readonly open: OpenFile;
+export interface PlanContext extends HeldDataset {
+  /** what MASK names */
+  readonly mask?: HeldDataset;
   readonly origin: Origin;
   readonly kernels: KernelWish;
   readonly gpu: Pick<GpuKernels, 'siteFor'>;
@@ -41,7 +42,7 @@ export interface PlannedOperation {
  */
 export async function planOperation<O extends CubeOperation>(request: CubeRequest<O>, context: PlanContext): Promise<PlannedOperation> {
   const open = request.operation === 'profile' ? openProfile : openCube;
-  const opened = await open(await context.open.images(context.signal), request.options, siteOf(context));
+  const opened = await masked(await open(await context.open.images(context.signal), request.options, siteOf(context)), context);
   const { noGpu } = context;
   const onGpu = noGpu === undefined ? await context.gpu.siteFor(request.operation, opened) : { noGpu };
   const cube = { ...opened, site: { ...opened.site, ...onGpu } };
@@ -49,8 +50,14 @@ export async function planOperation<O extends CubeOperation>(request: CubeReques
   return { plan, memory: memoryOf(request.operation, cube, plan) };
 }
 
+async function masked(cube: Cube, { mask, kernels, signal }: PlanContext): Promise<Cube> {
+  if (!mask) return cube;
+  const site = siteOf({ ...mask, kernels, signal });
+  return { ...cube, mask: openMask(await mask.open.images(signal), cube, { id: mask.dataset.id, site }) };
+}
+
 /** Threads read a local file themselves; what is far or compressed is read for them. */
-function siteOf({ dataset: { file }, kernels, signal }: PlanContext): CubeSite {
+function siteOf({ dataset: { file }, kernels, signal }: Pick<PlanContext, 'dataset' | 'kernels' | 'signal'>): CubeSite {
   return { path: file.source.kind === 'file' && file.compression === undefined ? file.source.path : undefined, kernels, signal };
 }
 

@@ -12,8 +12,9 @@ export function channelMatch(mask: Image, axis: number, cube: Cube, isSameSky: b
   const { nz, box } = cube;
   const size = mask.shape.axes[axis] ?? 1;
   if (size === 1) return new Int32Array(nz);
-  const own = cube.image.wcs.spectral!;
+  const own = cube.image.wcs.spectral;
   const its = mask.wcs.spectral;
+  if (!own) throw new UnsupportedError(`MASK: it has ${size} channels, and the image that it is for has none`);
   if (!its) {
     if (isSameSky && size === cube.image.shape.axes[cube.axes.z]) return Int32Array.from({ length: nz }, (_, k) => box.z.first + k);
     throw new UnsupportedError(
