@@ -21,6 +21,7 @@ export const RUN: Readonly<Record<Case['operation'], (backend: Backend, one: Cas
     const kernel = backend.columns(specOf<'columns'>(one));
     for (let channel = 0; channel < one.channels; channel++) {
       kernel.input(channel).set(plane(one, one.planes, bytesPerPixel(one.pixels), channel));
+      if (one.noise) kernel.noiseInput(channel).set(plane(one, one.noise, 4, channel));
       if (one.mask) kernel.mask(channel).set(masksOf(one, channel, 1)!);
     }
     return Object.fromEntries(await kernel.finish());
