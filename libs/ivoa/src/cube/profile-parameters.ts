@@ -79,6 +79,22 @@ export const PROFILE_PARAMETERS = [
       SIDES,
     ),
   ),
+  repeated(
+    numbersParameter(
+      {
+        name: 'SECTOR',
+        unit: 'deg',
+        description:
+          'Azimuths from to in the plane of the rings, from the receding half of the major axis through the east of it; repeat it for a table each, beside those of SIDE',
+      },
+      {
+        least: 2,
+        most: 2,
+        expected: 'two rising numbers, at most 360 apart',
+        check: ([from, to]) => from < to && to - from <= 360,
+      },
+    ),
+  ),
   numberParameter(
     { name: 'DISTANCE', unit: 'Mpc', ucd: 'pos.distance', description: 'Distance, for radii in kpc' },
     { above: 0, example: '7.7' },
@@ -96,12 +112,13 @@ export interface ProfileWanted {
   readonly paDeg: readonly number[];
   readonly inclinationDeg: readonly number[];
   readonly sides?: readonly (typeof SIDES)[number][];
+  readonly sectors?: readonly (readonly [from: number, to: number])[];
   readonly distanceMpc?: number;
 }
 
 /** @throws UsageError without CENTER and rings, and when the rings are said in two ways */
 export function profileWanted(values: ProfileValues): ProfileWanted {
-  const { CENTER, RINGS, RINGSTEP, RMAX, WIDTH, PA = [0], INCLINATION = [0], SIDE, DISTANCE } = values;
+  const { CENTER, RINGS, RINGSTEP, RMAX, WIDTH, PA = [0], INCLINATION = [0], SIDE, SECTOR, DISTANCE } = values;
   if (!CENTER) throw new UsageError('CENTER is missing: a profile needs the centre of its rings, longitude latitude in degrees');
   if ((RINGS === undefined) === (RINGSTEP === undefined))
     throw new UsageError(`a profile needs RINGS (radii) or RINGSTEP (a width) with RMAX, got ${RINGS === undefined ? 'neither' : 'both'}`);
@@ -114,6 +131,7 @@ export function profileWanted(values: ProfileValues): ProfileWanted {
     paDeg: PA,
     inclinationDeg: INCLINATION,
     sides: SIDE && [...new Set(SIDE)],
+    sectors: SECTOR?.map(([from, to]) => [from, to] as const),
     distanceMpc: DISTANCE,
   };
 }

@@ -44,8 +44,11 @@ def profile(image, wcs, request, pixel, beam_area):
         r = np.hypot(major, minor)
         inside = (r >= max(0, radius - width / 2)) & (r < radius + width / 2) & ~taken
         taken |= inside
-        for side in request["sides"]:
-            part = inside & {"both": major == major, "receding": major >= 0, "approaching": major < 0}[side]
+        azimuth = np.degrees(np.arctan2(minor, major))
+        parts = {"both": major == major, "receding": major >= 0, "approaching": major < 0}
+        chosen = [(side, parts[side]) for side in request["sides"]] + [(f"sector {a:g} {b:g}", (azimuth - a) % 360 < b - a) for a, b in request.get("sectors", [])]
+        for side, mask in chosen:
+            part = inside & mask
             count = part.sum(axis=(1, 3))
             good, blank = np.isfinite(image) & (count > 0), ~np.isfinite(image) & (count > 0)
             values = np.repeat(image[good], count[good])
@@ -80,7 +83,8 @@ def main():
     disc = {"lonDeg": 40.0, "latDeg": -5.0, "radii": [2, 6, 10, 14, 20, 28, 36, 44], "paDeg": [30], "inclinationDeg": [60], "sides": ["both", "receding", "approaching"]}
     warped = {**disc, "radii": [4, 12, 20, 28], "widths": [6], "paDeg": [10, 20, 30, 40], "inclinationDeg": [40, 50, 60, 70], "sides": ["both"]}
     narrow = {**disc, "radii": [5, 6, 7], "sides": ["both"]}
-    images = [{"request": request, "rows": profile(image.astype(float), wcs, request, 2, beam_area)} for request in (disc, warped, narrow)]
+    sectors = {**disc, "radii": [10, 20, 30, 40], "sides": ["receding"], "sectors": [[-45, 45], [100, 200], [350, 500]]}
+    images = [{"request": request, "rows": profile(image.astype(float), wcs, request, 2, beam_area)} for request in (disc, warped, narrow, sectors)]
 
     with fits.open(HERE / "apertures.fits.gz") as cube:
         header, data = cube[0].header, cube[0].data.astype(float)

@@ -70,7 +70,7 @@ test.each([['images', 'profiles.fits', 2] as const, ['cubes', 'apertures.fits', 
     const cube = await opened(name);
     for (const { request, rows } of golden[kind]) {
       const { tables, file } = await made(cube, asked(request));
-      expect(tables).toHaveLength(request.sides.length);
+      expect(tables).toHaveLength(request.sides.length + (request.sectors?.length ?? 0));
       rows.forEach(({ side, NPIX, BLANK, ...row }: Record<string, number>, i: number) => {
         const [j, s] = [Math.floor(i / tables.length), i % tables.length];
         expect((tables[s].SIDE as string[])[j].trim()).toBe(side);
@@ -104,6 +104,19 @@ test('units and cards tell what it is of', async () => {
   });
   expect([header.number('PRRA'), header.string('PRSIDE'), header.string('VELDEF')]).toEqual([150.1012, 'both', 'RADI']);
   expect(file.hdus[0].header.texts('HISTORY').join(' ')).toContain('radial profile of ivo://x.y/data?a');
+});
+
+test('rings from their edge are told of', async () => {
+  const { file, tables } = await made(await opened('profiles.fits'), { ...asked(golden.images[0].request), inclinationDeg: [90] });
+  expect(file.hdus[0].header.texts('HISTORY').join(' ')).toContain('are taken as inclined by 89 degrees');
+  expect(new Set(tables[0].INC as Float64Array)).toEqual(new Set([89]));
+});
+
+test('vector 8: the face-on surface density of a disc inclined by 60 degrees is half of its mean', async () => {
+  const { tables } = await made(await opened('profiles.fits'), asked(golden.images[0].request));
+  const beam = (Math.PI * 6 * 4) / (4 * Math.LN2);
+  for (let j = 0; j < tables[0].MEAN.length; j++)
+    expect((tables[0].FACEON[j] as number) * beam).toBeCloseTo((tables[0].MEAN[j] as number) * 0.5, 9);
 });
 
 test('the same bits from a file that is staged; as a table for VOTable and CSV', async () => {

@@ -15,11 +15,13 @@ import type { ComputedTables } from '../spectrum/plan-aperture-spectrum.js';
 import { profileArea } from './profile-area.js';
 import { profileColumns } from './profile-columns.js';
 import { profileDocument } from './profile-document.js';
-import type { ProfileJob, ProfileSides } from './profile-job.js';
+import type { ProfileJob, ProfileParts } from './profile-job.js';
 import type { ProfileRequest, ProfileTable } from './profile-request.js';
-import { ringsOf, SIDES } from './rings.js';
+import { guardNotes } from './guard-notes.js';
+import { ringParts } from './ring-parts.js';
+import { ringsOf } from './rings.js';
 
-const PROFILE: WorkerTask<ProfileJob, Answer<ProfileSides>> = { file: workerFile(import.meta.url, './profile-worker.js') };
+const PROFILE: WorkerTask<ProfileJob, Answer<ProfileParts>> = { file: workerFile(import.meta.url, './profile-worker.js') };
 
 const TABLES = {
   votable: { suffix: 'vot', contentType: 'application/x-votable+xml' },
@@ -43,11 +45,10 @@ export function planProfile(
   format: 'fits' | 'votable' | 'csv',
 ): ComputedPlan | ComputedTables {
   const rings = ringsOf(request);
-  const sides = request.sides ?? ['both'];
-  if (!sides.every((side) => SIDES.includes(side))) throw new UsageError(`SIDE is ${sides.join(' ')}; expected ${SIDES.join(', ')}`);
+  const parts = ringParts(request.sides, request.sectors);
   const { distanceMpc } = request;
   if (distanceMpc !== undefined && !(distanceMpc > 0)) throw new UsageError(`DISTANCE is ${distanceMpc}; expected Mpc above 0`);
-  if (rings.length * sides.length * whole.planes.length > MOST_ROWS)
+  if (rings.length * parts.length * whole.planes.length > MOST_ROWS)
     throw new LimitError(
       `${rings.length} rings of ${whole.planes.length} planes are more than ${MOST_ROWS} rows; choose fewer planes by POL or PIXELS`,
     );
@@ -57,12 +58,12 @@ export function planProfile(
   const chosen = chooseKernels(cube, ['weigh']);
   const text = requestText(cube, request);
   const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `profile ${chosen.kernel} ${format}`);
-  const tablesOf = (found?: readonly ProfileSides[]): ProfileTable[] =>
+  const tablesOf = (found?: readonly ProfileParts[]): ProfileTable[] =>
     cube.planes.flatMap((_, plane) =>
-      sides.map((side, s): ProfileTable => {
+      parts.map((part, s): ProfileTable => {
         const about = { cube, plane, rings, integrated, pixelArea: area.pixelArea, distanceMpc };
-        const filled = profileColumns(about, found?.[plane][s].rings);
-        return { plane, side, columns: filled.map(([column]) => column), values: filled.map(([, values]) => values) };
+        const filled = profileColumns(about, found?.[plane][s]);
+        return { plane, part, columns: filled.map(([column]) => column), values: filled.map(([, values]) => values) };
       }),
     );
   const compute = async (out: CubeSink, signal: AbortSignal, progress?: (part: number) => void): Promise<ProfileTable[]> => {
@@ -75,18 +76,19 @@ export function planProfile(
       plane,
       box,
       rings,
-      sides,
+      parts,
       divide,
       grid,
       widths,
     }));
-    const found: ProfileSides[] = [];
+    const found: ProfileParts[] = [];
     await runOnCube(PROFILE, ref, jobs, { signal, progress, done: (result, n) => void (found[n] = result) });
     return tablesOf(found);
   };
   const write = (tables: readonly ProfileTable[]): Uint8Array[] => {
     const primary = primaryOf(cube);
     addHistory(primary, 'radial profile', cube, text, origin, chosen);
+    for (const note of guardNotes(request)) primary.add('HISTORY', note);
     return [summed(primary, 0), ...tables.flatMap((table, i) => tableHdu(cube, request, table, i, integrated))];
   };
   const name = `${stem(cube.source.name)}_profile_${etag.slice(0, 8)}`;
@@ -125,14 +127,14 @@ export function planProfile(
 function tableHdu(
   cube: Cube,
   { centre }: ProfileRequest,
-  { plane, side, columns, values }: ProfileTable,
+  { plane, part, columns, values }: ProfileTable,
   i: number,
   integrated: boolean,
 ): Uint8Array[] {
-  const told: MadeColumn[] = [...columns, { name: 'SIDE', datatype: 'int', text: side, description: 'of the major axis' }];
+  const told: MadeColumn[] = [...columns, { name: 'SIDE', datatype: 'int', text: part.name, description: 'of the major axis' }];
   const header: HeaderEditor = tableHeader('PROFILE', i + 1, told, values[0].length);
   header.set('PRRA', centre.lonDeg, 'deg, ICRS; centre of the rings').set('PRDEC', centre.latDeg, 'deg, ICRS');
-  header.set('PRSIDE', side, 'halves of the rings').set('PRMAP', integrated ? 'MOMENT0' : 'IMAGE', 'what it is a profile of');
+  header.set('PRSIDE', part.name, 'part of the rings').set('PRMAP', integrated ? 'MOMENT0' : 'IMAGE', 'what it is a profile of');
   const { label } = cube.planes[plane];
   if (cube.planes.length > 1) header.set('PLANE', label || `${plane + 1}`, 'polarization, or plane of the image');
   if (integrated) addSpectralCards(header, cube);
@@ -140,7 +142,10 @@ function tableHdu(
   return [summed(header, sumOf(data)), data];
 }
 
-function requestText({ options }: Cube, { centre, sides, radii, widths, paDeg, inclinationDeg, distanceMpc }: ProfileRequest): string {
+function requestText(
+  { options }: Cube,
+  { centre, sides, sectors, radii, widths, paDeg, inclinationDeg, distanceMpc }: ProfileRequest,
+): string {
   const { filters, ...axis } = options;
   const rings = 'spacing' in radii ? `RINGSTEP=${radii.spacing} RMAX=${radii.outermost}` : `RINGS=${radii.join(' ')}`;
   const texts: [string, unknown][] = [
@@ -148,6 +153,7 @@ function requestText({ options }: Cube, { centre, sides, radii, widths, paDeg, i
     ['INCLINATION', inclinationDeg.join(' ')],
     ['WIDTH', widths?.join(' ')],
     ['SIDE', sides?.join(' ')],
+    ['SECTOR', sectors?.map((sector) => sector.join(' ')).join(', ')],
     ['DISTANCE', distanceMpc],
     ...Object.entries(axis),
   ];

@@ -1,6 +1,7 @@
 import type { Origin } from '../../cutout-plan.js';
 import type { SpectrumDocument, SpectrumTable } from '../../spectrum/spectrum-document.js';
 import type { Cube } from '../cube.js';
+import { guardNotes } from './guard-notes.js';
 import type { ProfileRequest, ProfileTable } from './profile-request.js';
 import type { Ring } from './rings.js';
 
@@ -20,10 +21,10 @@ export function profileDocument(
 ): SpectrumDocument {
   const { image, source, spectral, planes, box } = cube;
   const outer = rings.reduce((most, { radius, width }) => Math.max(most, radius + width / 2), 0);
-  const tables = made.map(({ plane, side, columns, values }, i): SpectrumTable => {
+  const tables = made.map(({ plane, part, columns, values }, i): SpectrumTable => {
     const { label } = planes[plane];
     return {
-      arm: label ? `${label} ${side}` : side,
+      arm: label ? `${label} ${part.name}` : part.name,
       spectrum: i + 1,
       target: image.header.string('OBJECT')?.trim() || undefined,
       place: { ...request.centre, radiusDeg: outer / 3600 },
@@ -41,7 +42,10 @@ export function profileDocument(
     sourceId: origin.sourceId,
     request: text,
     sourceModified: source.lastModified,
-    notes: [integrated ? `radial profile of the integral over the channels, in ${spectral.unit}` : 'radial profile of the image'],
+    notes: [
+      ...guardNotes(request),
+      integrated ? `radial profile of the integral over the channels, in ${spectral.unit}` : 'radial profile of the image',
+    ],
     columnNames: made[0].columns.map(({ name }) => name),
     count: tables.length,
     async *tables() {

@@ -6,7 +6,8 @@ import type { CubeJob, Done } from '../cube-tasks.js';
 import { gridOffsets, type OffsetGrid } from './offset-grid.js';
 import { RingCollector } from './ring-collector.js';
 import type { RingStatistics } from './ring-sums.js';
-import type { Ring, Side } from './rings.js';
+import type { RingPart } from './ring-parts.js';
+import type { Ring } from './rings.js';
 
 /** The rings of one plane: of its only channel as it stands, or of the integral over the channels. */
 export interface ProfileJob extends CubeJob {
@@ -15,23 +16,24 @@ export interface ProfileJob extends CubeJob {
   /** the pixels of the image that the cube's file is narrowed to */
   readonly box: PixelBox;
   readonly rings: readonly Ring[];
-  readonly sides: readonly Side[];
+  readonly parts: readonly RingPart[];
   readonly divide: number;
   readonly grid: OffsetGrid;
   /** Δ_k, to integrate */
   readonly widths?: Float64Array;
 }
 
-export type ProfileSides = readonly { readonly side: Side; readonly rings: readonly RingStatistics[] }[];
+/** The rings of each part. */
+export type ProfileParts = readonly (readonly RingStatistics[])[];
 
 /** What a thread reads at once. */
 const BLOCK_PIXELS = 1 << 16;
 const SPECTRA_BYTES = 32 * 2 ** 20;
 
 /** In a worker thread, from the lowest rows on. */
-export async function profileOf(job: ProfileJob, reader: CubeReader): Promise<Done<ProfileSides>> {
-  const { cube, box, rings, sides, divide, grid, widths } = job;
-  const collector = new RingCollector({ plane: gridOffsets(grid), box, rings, sides, divide });
+export async function profileOf(job: ProfileJob, reader: CubeReader): Promise<Done<ProfileParts>> {
+  const { cube, box, rings, parts, divide, grid, widths } = job;
+  const collector = new RingCollector({ plane: gridOffsets(grid), box, rings, parts, divide });
   const { x, y, z } = cube.strides;
   const most = widths && z < Math.min(x, y) ? Math.min(BLOCK_PIXELS, SPECTRA_BYTES / (cube.nz * cube.bytesPerPixel)) : BLOCK_PIXELS;
   const rows = Math.max(1, Math.floor(most / cube.nx));

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { Wcs } from '#wcs';
 import type { SkyMap } from '#region';
 import { RingCollector } from './ring-collector.js';
-import { ringsOf, type Ring, type RingsRequest, type Side } from './rings.js';
+import { ringParts, type Sector, type Side } from './ring-parts.js';
+import { ringsOf, type Ring, type RingsRequest } from './rings.js';
 import { SkyPlane } from './sky-plane.js';
 
 const SIZE = 161;
@@ -21,23 +22,31 @@ const plane = new SkyPlane(map, centre.lonDeg, centre.latDeg);
 
 /** Value at each pixel from its offsets, the mean of 5 × 5 points. */
 function image(value: (east: number, north: number) => number): Float64Array[] {
-  const point = new Float64Array(2);
-  return Array.from({ length: SIZE }, (_, y) =>
-    Float64Array.from({ length: SIZE }, (_, x) => {
-      let sum = 0;
-      for (let i = 0; i < 25; i++) {
-        plane.line(x + ((i % 5) - 2) / 5, y + (Math.floor(i / 5) - 2) / 5, 1, point);
-        sum += value(point[0], point[1]);
-      }
-      return sum / 25;
-    }),
+  return offsets.map((lines) =>
+    Float64Array.from({ length: SIZE }, (_, x) => lines.reduce((sum, line) => sum + value(line[2 * x], line[2 * x + 1]), 0) / lines.length),
   );
 }
 
-function profile(rows: readonly Float64Array[], rings: readonly Ring[], sides: readonly Side[] = ['both'], divide = 4) {
-  const collector = new RingCollector({ plane, box: { x0: 0, y0: 0, x1: SIZE - 1, y1: SIZE - 1 }, rings, sides, divide });
+/** Of the points of each row of pixels. */
+const offsets = Array.from({ length: SIZE }, (_, y) =>
+  Array.from({ length: 25 }, (__, i) => {
+    const line = new Float64Array(2 * SIZE);
+    plane.line(((i % 5) - 2) / 5, y + (Math.floor(i / 5) - 2) / 5, SIZE, line);
+    return line;
+  }),
+);
+
+function profile(
+  rows: readonly Float64Array[],
+  rings: readonly Ring[],
+  sides: readonly Side[] = ['both'],
+  divide = 4,
+  sectors: readonly Sector[] = [],
+) {
+  const parts = ringParts(sides, sectors);
+  const collector = new RingCollector({ plane, box: { x0: 0, y0: 0, x1: SIZE - 1, y1: SIZE - 1 }, rings, parts, divide });
   rows.forEach((values, y) => collector.row(y, values));
-  return collector.statistics();
+  return collector.statistics().map((found) => ({ rings: found }));
 }
 
 const [pa, inclination, h] = [30, 60, 40];
@@ -47,7 +56,7 @@ const tilted = (east: number, north: number): [number, number] => {
 };
 const disc = (east: number, north: number) => Math.exp(-Math.hypot(...tilted(east, north)) / h);
 
-test('an inclined exponential disc has the profile that it has face-on', () => {
+test('vector 8: an inclined exponential disc has the profile that it has face-on', () => {
   const rings = ringsOf({ radii: { spacing: 4, outermost: 120 }, paDeg: [pa], inclinationDeg: [inclination] });
   const [{ rings: found }] = profile(image(disc), rings);
   expect(found).toHaveLength(30);
@@ -73,6 +82,35 @@ test('sides: the receding half lies along the position angle', () => {
     expect(receding.rings[j].pixels + approaching.rings[j].pixels).toBeCloseTo(both.rings[j].pixels, 9);
     expect([receding.rings[j].median, approaching.rings[j].median]).toEqual([1, -1]);
   }
+});
+
+test('sectors: azimuths in the plane of the disc, from the receding half through the east of it', () => {
+  const rings = ringsOf({ radii: [30, 40], widths: [10], paDeg: [pa], inclinationDeg: [inclination] });
+  const azimuth = (east: number, north: number): number => {
+    const [major, minor] = tilted(east, north);
+    return ((Math.atan2(minor, major) * 180) / Math.PI + 360) % 360;
+  };
+  const rows = image((east, north) => azimuth(east, north));
+  const [whole, north, quarter, rest] = profile(rows, rings, ['both'], 4, [[-30, 30], [90, 180], [30, 330]]); // prettier-ignore
+  for (let j = 0; j < 2; j++) {
+    const [a, b, c, d] = [whole, north, quarter, rest].map((part) => part.rings[j]);
+    expect(quarter.rings[j].mean).toBeCloseTo(135, -0.5);
+    expect([c.minimum > 80, c.maximum < 190]).toEqual([true, true]);
+    expect(b.pixels + d.pixels).toBeCloseTo(a.pixels, 9);
+    // Azimuths of the disc: equal ones have equal areas, whatever the inclination.
+    expect(b.pixels / a.pixels).toBeCloseTo(60 / 360, 1.7);
+    expect(c.pixels / a.pixels).toBeCloseTo(90 / 360, 1.7);
+  }
+});
+
+test.each([
+  [[[10, 10]], 'SECTOR is 10 10; expected two rising azimuths'],
+  [[[0, 361]], 'at most 360 apart'],
+  [Array.from({ length: 31 }, (_, i) => [i, i + 1]), '31 values of SIDE and SECTOR are given; expected up to 30'],
+])('sectors that are refused: %j', (sectors, message) => {
+  expect(() => ringParts([], sectors as unknown as Sector[])).toThrow(
+    expect.objectContaining({ fault: 'usage', message: expect.stringContaining(message) }),
+  );
 });
 
 test('what is blank has an area and no value; rings of other position angles share no sub-pixel', () => {

@@ -1,7 +1,8 @@
 import type { PixelBox } from '#region';
 import { RingFinder } from './ring-finder.js';
 import { RingSums, type RingStatistics } from './ring-sums.js';
-import type { Ring, Side } from './rings.js';
+import type { RingPart } from './ring-parts.js';
+import type { Ring } from './rings.js';
 import { ARCSEC } from './sky-plane.js';
 
 /** Offsets from the centre in arcsec, east and north interleaved, of the points x0, x0 + 1 … on the line y; NaN where there is no sky. */
@@ -14,7 +15,7 @@ export interface CollectorOptions {
   /** the pixels whose rows are given */
   readonly box: PixelBox;
   readonly rings: readonly Ring[];
-  readonly sides: readonly Side[];
+  readonly parts: readonly RingPart[];
   /** sub-pixels a side */
   readonly divide: number;
 }
@@ -23,22 +24,27 @@ export interface CollectorOptions {
 export class RingCollector {
   private readonly finder: RingFinder;
   private readonly plane: Offsets;
-  /** for each side the rings */
-  private readonly sums: readonly { readonly side: Side; readonly rings: readonly RingSums[] }[];
+  /** for each part the rings */
+  private readonly sums: readonly (readonly RingSums[])[];
   private low: Float64Array;
   private high: Float64Array;
   private next = NaN;
-  private readonly keys: Int32Array;
+  /** of the sub-pixels of a pixel: the ring, −1 for none, and its parts */
+  private readonly found: Int32Array;
+  private readonly bits: Int32Array;
+  private readonly counts: Int32Array;
 
   constructor(private readonly options: CollectorOptions) {
-    const { plane, box, rings, sides, divide } = options;
-    this.finder = new RingFinder(rings);
+    const { plane, box, rings, parts, divide } = options;
+    this.finder = new RingFinder(rings, parts);
     this.plane = plane;
-    this.sums = sides.map((side) => ({ side, rings: rings.map(() => new RingSums(divide * divide)) }));
+    this.sums = parts.map(() => rings.map(() => new RingSums(divide * divide)));
     const corners = 2 * (box.x1 - box.x0 + 2);
     this.low = new Float64Array(corners);
     this.high = new Float64Array(corners);
-    this.keys = new Int32Array(divide * divide);
+    this.found = new Int32Array(divide * divide);
+    this.bits = new Int32Array(divide * divide);
+    this.counts = new Int32Array(parts.length);
   }
 
   /** One row of the box, in rising order; NaN is blank. */
@@ -52,52 +58,49 @@ export class RingCollector {
     for (let i = 0; i < corners - 1; i++) if (this.divided(i)) this.pixel(values[i], this.areaOf(i));
   }
 
-  /** Rings first, then sides, as they were asked for. */
-  statistics(): { readonly side: Side; readonly rings: readonly RingStatistics[] }[] {
-    return this.sums.map(({ side, rings }) => ({ side, rings: rings.map((ring) => ring.statistics()) }));
+  /** The rings of each part, as they were asked for. */
+  statistics(): RingStatistics[][] {
+    return this.sums.map((rings) => rings.map((ring) => ring.statistics()));
   }
 
-  /** Which ring and half each sub-pixel of pixel i belongs to: 2·ring, and 1 more when approaching; false when none belongs to any. */
+  /** Which ring, and which parts of it, each sub-pixel of pixel i belongs to; false when none belongs to any. */
   private divided(i: number): boolean {
-    const { low, high, finder, keys } = this;
+    const { low, high, finder, found, bits } = this;
     const { divide } = this.options;
     const at = 2 * i;
     let any = false;
-    for (let v = 0, key = 0; v < divide; v++) {
+    for (let v = 0, sub = 0; v < divide; v++) {
       const t = (v + 0.5) / divide;
       const westE = low[at] + (high[at] - low[at]) * t;
       const westN = low[at + 1] + (high[at + 1] - low[at + 1]) * t;
       const eastE = low[at + 2] + (high[at + 2] - low[at + 2]) * t;
       const eastN = low[at + 3] + (high[at + 3] - low[at + 3]) * t;
-      for (let u = 0; u < divide; u++, key++) {
+      for (let u = 0; u < divide; u++, sub++) {
         const s = (u + 0.5) / divide;
         const [e, n] = [westE + (eastE - westE) * s, westN + (eastN - westN) * s];
         const ring = finder.find(e, n);
-        keys[key] = ring < 0 ? -1 : 2 * ring + (finder.isReceding(ring, e, n) ? 0 : 1);
-        any ||= ring >= 0;
+        found[sub] = ring;
+        if (ring < 0) continue;
+        bits[sub] = finder.partsAt(ring, e, n);
+        any = true;
       }
     }
     return any;
   }
 
   private pixel(value: number, area: number): void {
-    const { keys } = this;
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i];
-      if (key < 0) continue;
-      // Each ring once, with both halves of it.
-      const ring = key >> 1;
-      let [receding, approaching] = [0, 0];
-      for (let j = i; j < keys.length; j++) {
-        if (keys[j] >> 1 !== ring || keys[j] < 0) continue;
-        if (keys[j] & 1) approaching++;
-        else receding++;
-        keys[j] = -1;
+    const { found, bits, counts, sums } = this;
+    for (let i = 0; i < found.length; i++) {
+      const ring = found[i];
+      if (ring < 0) continue;
+      // Each ring once, with all that is in it.
+      counts.fill(0);
+      for (let j = i; j < found.length; j++) {
+        if (found[j] !== ring) continue;
+        for (let part = 0; part < counts.length; part++) counts[part] += (bits[j] >> part) & 1;
+        found[j] = -1;
       }
-      for (const { side, rings } of this.sums) {
-        const count = side === 'both' ? receding + approaching : side === 'receding' ? receding : approaching;
-        if (count > 0) rings[ring].add(value, count, area);
-      }
+      for (let part = 0; part < counts.length; part++) if (counts[part] > 0) sums[part][ring].add(value, counts[part], area);
     }
   }
 

@@ -1,8 +1,5 @@
 import { UsageError } from '#faults';
 
-export const SIDES = ['both', 'receding', 'approaching'] as const;
-export type Side = (typeof SIDES)[number];
-
 /** One tilted ring: radius of its middle and width in arcsec along the major axis. */
 export interface Ring {
   readonly radius: number;
@@ -26,6 +23,9 @@ export const MOST_RINGS = 10_000;
 /** Beyond this a ring is taken as inclined by 89° (kernels §13.2). */
 const EDGE_ON = 1e-4;
 
+/** Whether rings are so far inclined that another inclination is taken. */
+export const isEdgeOn = (inclinationDeg: number): boolean => Math.cos((inclinationDeg * Math.PI) / 180) <= EDGE_ON;
+
 /** @throws UsageError for radii that do not rise or lists of other lengths */
 export function ringsOf({ radii, widths, paDeg, inclinationDeg }: RingsRequest): Ring[] {
   const middles = 'spacing' in radii ? evenly(radii.spacing, radii.outermost) : radii;
@@ -48,7 +48,7 @@ export function ringsOf({ radii, widths, paDeg, inclinationDeg }: RingsRequest):
     radius,
     width: wide ? wide[j] : touching(middles, j),
     paDeg: pas[j],
-    inclinationDeg: Math.cos((inclinations[j] * Math.PI) / 180) <= EDGE_ON ? 89 : inclinations[j],
+    inclinationDeg: isEdgeOn(inclinations[j]) ? 89 : inclinations[j],
   }));
 }
 
