@@ -21,20 +21,36 @@ export interface NoiseOptions {
 
 const worker: WorkerTask<NoiseJob, Answer<NoiseResult>> = { file: workerFile(import.meta.url, './noise-worker.js') };
 
+/** Of each channel of a plane. */
+export interface ChannelNoise {
+  readonly sigma: Float64Array;
+  /** the median of what σ is of */
+  readonly centre: Float64Array;
+}
+
 /**
  * σ of each channel of a plane (kernels.md §6.2) by histograms: relative error at most 10⁻³; NaN where nothing is valid.
  * @throws what `runOnCube` throws
  */
 export async function measureNoise(cube: CubeRef, plane: number, options: NoiseOptions): Promise<Float64Array> {
+  return (await measureSpread(cube, plane, options)).sigma;
+}
+
+/** As `measureNoise`, with the medians. */
+export async function measureSpread(cube: CubeRef, plane: number, options: NoiseOptions): Promise<ChannelNoise> {
   const { kernel, lineFree, estimator } = options;
   const about = { cube, kernel, plane, lineFree };
   const [classes] = await run<'sample'>(cube, [{ ...about, kind: 'sample', estimator }], options);
   if (options.scope === 'channel') return ofChannels(cube, about, classes, options);
-  if (classes.sigma !== undefined) return new Float64Array(cube.nz).fill(classes.sigma);
+  const same = ({ sigma, median }: { readonly sigma: number; readonly median: number }): ChannelNoise => ({
+    sigma: new Float64Array(cube.nz).fill(sigma),
+    centre: new Float64Array(cube.nz).fill(median),
+  });
+  if (classes.exact) return same(classes.exact);
   const first = noiseOf(await countAll(cube, about, classes, options), estimator);
-  if (!(first.relativeError > MOST_ERROR) || !(first.sigma > 0)) return new Float64Array(cube.nz).fill(first.sigma);
+  if (!(first.relativeError > MOST_ERROR) || !(first.sigma > 0)) return same(first);
   const closer = { centre: first.median, scale: first.sigma };
-  return new Float64Array(cube.nz).fill(noiseOf(await countAll(cube, about, closer, options), estimator).sigma);
+  return same(noiseOf(await countAll(cube, about, closer, options), estimator));
 }
 
 /** ρ between channels at lags 1, 2, 3 (kernels.md §6.2), of a sample of the spectra; NaN where nothing is valid. @throws what `runOnCube` throws */
@@ -80,7 +96,7 @@ async function countAll(cube: CubeRef, about: About, classes: Classes, options: 
 /** Channels of a job. */
 const GROUP = 8;
 
-async function ofChannels(cube: CubeRef, about: About, classes: Classes, options: NoiseOptions): Promise<Float64Array> {
+async function ofChannels(cube: CubeRef, about: About, classes: Classes, options: NoiseOptions): Promise<ChannelNoise> {
   const { estimator } = options;
   // Where the spectral axis runs fastest every job goes through all of the file.
   const isFastest = cube.strides.z < Math.min(cube.strides.x, cube.strides.y);
@@ -88,9 +104,11 @@ async function ofChannels(cube: CubeRef, about: About, classes: Classes, options
   const jobs: NoiseJob<'channels'>[] = [];
   for (let first = 0; first < cube.nz; first += group)
     jobs.push({ ...about, kind: 'channels', first, end: Math.min(first + group, cube.nz), ...classes, estimator });
-  const sigma = new Float64Array(cube.nz);
-  await run<'channels'>(cube, jobs, options, (values, n) => sigma.set(values, n * group));
-  return sigma;
+  const [sigma, centre] = [new Float64Array(cube.nz), new Float64Array(cube.nz)];
+  await run<'channels'>(cube, jobs, options, (pairs, n) => {
+    for (let i = 0; i < pairs.length; i += 2) [sigma[n * group + i / 2], centre[n * group + i / 2]] = [pairs[i], pairs[i + 1]];
+  });
+  return { sigma, centre };
 }
 
 async function run<K extends NoiseKind>(

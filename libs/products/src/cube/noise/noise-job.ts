@@ -10,11 +10,11 @@ interface NoiseJobs {
   /** a few thousand values of the plane, to choose the classes by; or σ at once when there are not many more */
   sample: {
     readonly job: { readonly estimator: Estimator };
-    readonly result: { readonly centre: number; readonly scale: number; readonly sigma?: number };
+    readonly result: { readonly centre: number; readonly scale: number; readonly exact?: Spread };
   };
   /** counts of a block, of all channels that are wanted */
   block: { readonly job: { readonly block: CubeBlock; readonly centre: number; readonly scale: number }; readonly result: Counts };
-  /** σ of each of some channels */
+  /** σ and the centre of each of some channels, one after another */
   channels: {
     readonly job: {
       readonly first: number;
@@ -27,6 +27,12 @@ interface NoiseJobs {
   };
   /** ρ at lags 1, 2, 3 */
   correlation: { readonly job: object; readonly result: Float64Array };
+}
+
+/** Of some samples. */
+interface Spread {
+  readonly sigma: number;
+  readonly median: number;
 }
 
 export type NoiseKind = keyof NoiseJobs;
@@ -65,7 +71,7 @@ function sample({ cube, plane, lineFree, estimator }: NoiseJob<'sample'>, reader
   const wanted = Array.from({ length: nz }, (_, k) => k).filter((k) => !lineFree || lineFree[k] === 1);
   if (estimator === 'mad' && nx * ny * wanted.length <= FEW) {
     const all = wanted.map((k) => plainPlane(cube, plane, k, reader));
-    return { centre: 0, scale: 1, sigma: deviation(all) };
+    return { centre: 0, scale: 1, exact: deviation(all) };
   }
   const each = Math.min(nx, 4096);
   const bytes = new Uint8Array(each * bytesPerPixel(pixels));
@@ -90,8 +96,8 @@ function plainPlane({ nx, ny, pixels }: CubeRef, plane: number, k: number, reade
   return values.filter((value) => value === value);
 }
 
-/** 1.4826 × MAD, exact; NaN of none. */
-function deviation(parts: readonly Float64Array[]): number {
+/** 1.4826 × MAD and the median, exact; NaN of none. */
+function deviation(parts: readonly Float64Array[]): Spread {
   const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -99,7 +105,7 @@ function deviation(parts: readonly Float64Array[]): number {
     at += part.length;
   }
   const middle = sortedMedian(values);
-  return 1.4826 * sortedMedian(values.map((value) => Math.abs(value - middle)));
+  return { sigma: 1.4826 * sortedMedian(values.map((value) => Math.abs(value - middle))), median: middle };
 }
 
 function sortedMedian(values: Float64Array): number {
@@ -141,10 +147,16 @@ function channels({ cube, plane, first, end, centre, scale, estimator, kernel }:
     }
     return histogram.take();
   };
-  return Float64Array.from({ length: end - first }, (_, i) => {
-    if (estimator === 'mad' && nx * ny <= FEW) return deviation([plainPlane(cube, plane, first + i, reader)]);
-    const found = noiseOf(countsOf(first + i, { centre, scale }), estimator);
-    if (!(found.relativeError > MOST_ERROR) || !(found.sigma > 0)) return found.sigma;
-    return noiseOf(countsOf(first + i, { centre: found.median, scale: found.sigma }), estimator).sigma;
-  });
+  const spreadOf = (k: number): Spread => {
+    if (estimator === 'mad' && nx * ny <= FEW) return deviation([plainPlane(cube, plane, k, reader)]);
+    const found = noiseOf(countsOf(k, { centre, scale }), estimator);
+    if (!(found.relativeError > MOST_ERROR) || !(found.sigma > 0)) return found;
+    return noiseOf(countsOf(k, { centre: found.median, scale: found.sigma }), estimator);
+  };
+  const found = new Float64Array(2 * (end - first));
+  for (let k = first; k < end; k++) {
+    const { sigma, median } = spreadOf(k);
+    found.set([sigma, median], 2 * (k - first));
+  }
+  return found;
 }
