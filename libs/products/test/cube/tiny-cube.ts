@@ -10,7 +10,7 @@ export interface TinyCube {
   /** written as float64 */
   readonly values: ArrayLike<number>;
   /** another image of the same size */
-  readonly extension?: { readonly name: string; readonly values: ArrayLike<number> };
+  readonly extension?: { readonly name: string; readonly values: ArrayLike<number>; readonly cards?: Readonly<Record<string, CardValue>> };
 }
 
 /** Cards of a sky of a few arc minutes and a velocity axis. */
@@ -33,7 +33,7 @@ export function writeCube(cube: TinyCube): string {
   const { extension } = cube;
   if (extension) {
     const header = HeaderEditor.empty().set('XTENSION', 'IMAGE').set('EXTNAME', extension.name);
-    hdus.push(hduOf(cube, header, extension.values));
+    hdus.push(hduOf({ ...cube, cards: { ...cube.cards, ...extension.cards } }, header, extension.values));
   }
   writeFileSync(path, Buffer.concat(hdus.flat()));
   return path;
