@@ -32,7 +32,7 @@ const [width, height] = [40, 36];
 const cube = (values: (i: number) => number, more: Parameters<typeof makeFits>[0][number]['cards'] = [], axes = [width, height, 3]) =>
   makeFits([{ axes, cards: [...skyCards(width, height), ...freqCards, ...more], values }]);
 
-test.each(['nearest', 'bilinear', 'cubic', 'area'] as const)('a flat cube is 1 for %s and any width', async (interpolation) => {
+test.each(['nearest', 'bilinear', 'cubic', 'area'] as const)('vector 5: a flat cube is 1 for %s and any width', async (interpolation) => {
   for (const widthArcsec of [0, 61, 400]) {
     for (const path of [centre(33), { kind: 'polyline', lonLatDeg: [40.1, -5.1, 40.05, -4.9, 39.8, -5.05] } as const]) {
       const { pixels } = await slice(
@@ -45,7 +45,7 @@ test.each(['nearest', 'bilinear', 'cubic', 'area'] as const)('a flat cube is 1 f
 });
 
 test.each(['nearest', 'bilinear', 'cubic', 'area'] as const)(
-  'a cube of declination offsets gives the offset along PA = 0, by %s',
+  'vector 5: a cube of declination offsets gives the offset along PA = 0, by %s',
   async (interpolation) => {
     const source = cube((i) => (Math.floor(i / width) % height) * 60 - (height - 1) * 30);
     const { pixels, header, path } = await slice(source, { path: centre(0, 1200), interpolation, widthArcsec: 240 });

@@ -171,7 +171,7 @@ test('columns, header and history tell what it is', async () => {
   expect([...tables[1].NVALID]).toEqual([1, 1, 1, 1, 1, 1, 0, 1, 1]);
 });
 
-test('a flat cube of 1 Jy/beam has πr²/Ω_b', async () => {
+test('vector 7: a flat cube of 1 Jy/beam has πr²/Ω_b', async () => {
   const cube = await cubeOf();
   // Ones for pixels, without touching the file: the scale is 0.
   const flat = { ...cube, pixels: { ...cube.pixels, bscale: 0, bzero: 1 } };

@@ -9,37 +9,41 @@ type Filled = readonly [column: MadeColumn, values: Float64Array];
 const COORDINATE = 'spec:Spectrum.Data.SpectralAxis.Value';
 const VELOCITY_UCDS = { radio: 'spect.dopplerVeloc.radio', optical: 'spect.dopplerVeloc.opt', relativistic: 'spect.dopplerVeloc' } as const;
 
-/** Coordinates of the channels (kernels §12): what the axis has of frequency, vacuum wavelength and velocity, else its own quantity. */
+/**
+ * Coordinates of the channels (kernels §12), the same columns whatever the axis is: NaN where it does not tell them. An axis whose own quantity is asked for,
+ * and is neither, has a column more.
+ */
 export function coordinateColumns({ box, nz, spectral }: Cube): Filled[] {
   const { frequenciesHz, isVelocity, values, doppler } = spectral;
-  const filled: Filled[] = [
+  // A model of spectra has one axis: velocities where there are such, then what light is told by.
+  const isFrequency = /^(FREQ|AFRQ|ENER|WAVN)/.test(spectral.ctype);
+  const main = isVelocity ? 'VELOCITY' : !frequenciesHz ? 'COORDINATE' : isFrequency ? 'FREQUENCY' : 'WAVELENGTH';
+  const column = (name: string, unit: string, about: Pick<MadeColumn, 'ucd' | 'description'>, numbers?: Float64Array): Filled => [
+    { name, datatype: 'double', unit: unit || undefined, ...about, ...(name === main && { utype: COORDINATE }) },
+    numbers ?? new Float64Array(nz).fill(NaN),
+  ];
+  const convention = doppler && `${doppler} convention`;
+  const own = main === 'COORDINATE' ? [column(main, spectral.unit, { description: 'as the axis of the cube has it' }, values)] : [];
+  return [
     [
       { name: 'CHANNEL', datatype: 'int', ucd: 'meta.number', description: 'channel of the source, from 1 on' },
       indices(box.z.first + 1, nz),
     ],
+    column('FREQUENCY', 'Hz', { ucd: 'em.freq' }, frequenciesHz),
+    column(
+      'WAVELENGTH',
+      'm',
+      { ucd: 'em.wl', description: 'in vacuum' },
+      frequenciesHz?.map((hertz) => C / hertz),
+    ),
+    column(
+      'VELOCITY',
+      'm/s',
+      { ucd: VELOCITY_UCDS[doppler ?? 'relativistic'], description: convention },
+      isVelocity ? values.map((speed) => speed * 1000) : undefined,
+    ),
+    ...own,
   ];
-  // A model of spectra has one axis: velocities where there are such, then what light is told by.
-  const main = (wanted: boolean): Pick<MadeColumn, 'utype'> => (wanted ? { utype: COORDINATE } : {});
-  const isFrequency = /^(FREQ|AFRQ|ENER|WAVN)/.test(spectral.ctype);
-  if (frequenciesHz) {
-    const [frequency, wavelength] = [isFrequency && !isVelocity, !isFrequency && !isVelocity];
-    filled.push([{ name: 'FREQUENCY', datatype: 'double', unit: 'Hz', ucd: 'em.freq', ...main(frequency) }, frequenciesHz]);
-    filled.push([
-      { name: 'WAVELENGTH', datatype: 'double', unit: 'm', ucd: 'em.wl', description: 'in vacuum', ...main(wavelength) },
-      frequenciesHz.map((hertz) => C / hertz),
-    ]);
-  }
-  if (isVelocity) {
-    const ucd = VELOCITY_UCDS[doppler ?? 'relativistic'];
-    const description = doppler && `${doppler} convention`;
-    filled.push([
-      { name: 'VELOCITY', datatype: 'double', unit: 'm/s', ucd, description, ...main(true) },
-      values.map((speed) => speed * 1000),
-    ]);
-  }
-  if (!isVelocity && !frequenciesHz)
-    filled.push([{ name: 'COORDINATE', datatype: 'double', unit: spectral.unit || undefined, ...main(true) }, values]);
-  return filled;
 }
 
 /** The flux with what it rests on. */
