@@ -1,6 +1,6 @@
 import { medianOf, type Collapse, type CollapseSpec } from '#kernels';
 import { backendOf } from '../backends.js';
-import type { MomentJob } from './moment-job.js';
+import type { MomentJob } from './moment-work.js';
 import type { MapId } from './moment-request.js';
 
 type Maps = ReadonlyMap<MapId | 'nchan', Float64Array | Int32Array>;

@@ -1,45 +1,16 @@
-import { bytesPerPixel, type Backend, type CollapseSpec, type ColumnsSpec, type KernelName } from '#kernels';
+import { bytesPerPixel, type Backend, type CollapseSpec, type ColumnsSpec } from '#kernels';
 import { backendOf } from '../backends.js';
-import { cubeReader, type CubeBlock, type CubeReader } from '../cube-reader.js';
+import { cubeReader, type CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
-import type { CubeJob, Done } from '../cube-tasks.js';
+import type { Done } from '../cube-tasks.js';
 import { UpperLimits } from './limits.js';
-import { mapBytes, type MapBitpix, type MapBytes } from './map-bytes.js';
-import type { MapOrder } from './moment-layout.js';
+import { mapBytes } from './map-bytes.js';
 import type { MapId } from './moment-request.js';
 import { statistics } from './moment-strips.js';
-import { thresholdOf, type NoiseThreshold } from './noise-threshold.js';
+import type { MomentJob, MomentPart } from './moment-work.js';
+import { thresholdOf } from './noise-threshold.js';
 import { scratchOf } from './scratch.js';
-import { ZeroTally, type Zeros } from './zero-tally.js';
-
-/** The maps of one block of one plane. */
-export interface MomentJob extends CubeJob {
-  readonly kernel: KernelName;
-  readonly plane: number;
-  readonly block: CubeBlock;
-  readonly order: MapOrder;
-  /** in the order of the HDUs */
-  readonly maps: readonly { readonly id: MapId | 'nchan'; readonly bitpix: MapBitpix }[];
-  readonly sums?: Omit<CollapseSpec, 'count' | 'pixels'>;
-  readonly columns?: Omit<ColumnsSpec, 'count' | 'pixels'>;
-  /** σ of each pixel is measured first, from these channels (1), and is a factor of `keep.atLeast` and of the noise */
-  readonly pixelNoise?: { readonly lineFree?: Uint8Array };
-  /** the noise of each sample, where the file says it; how it is meant is in the noise of `sums` and `columns` */
-  readonly variance?: CubeRef;
-  /** with `variance`: samples below so many times their noise do not count */
-  readonly threshold?: NoiseThreshold;
-  /** in the unit of the coordinates: where no channel is kept moment 0 is 0, and its error that of a line so wide */
-  readonly limitWidth?: number;
-  /** maps 1 and 2 are NaN where S/N is less */
-  readonly snrBlank?: number;
-}
-
-export interface MomentPart {
-  readonly maps: readonly MapBytes[];
-  readonly invalid: number;
-  readonly guarded: number;
-  readonly zeros: Zeros;
-}
+import { ZeroTally } from './zero-tally.js';
 
 /** @throws what reading throws */
 export async function momentPart(job: MomentJob, reader: CubeReader, backend: Backend = backendOf(job.kernel)): Promise<Done<MomentPart>> {
@@ -78,7 +49,7 @@ async function sums(
 ) {
   const { cube, block, variance } = job;
   const count = block.nx * block.ny;
-  const bits = thresholdOf(job, spec.noise, count);
+  const bits = thresholdOf(cube, job.threshold, spec.noise, count);
   const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count, mask: bits && true });
   const masks = new Uint8Array(bits ? collapse.planes * bits.bytes : 0);
   const noise = variance && cubeReader(variance);

@@ -1,7 +1,7 @@
 import { bytesPerPixel, type Backend, type ColumnId, type Columns, type ColumnsSpec } from '#kernels';
 import { cubeReader, type CubeBlock, type CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
-import type { MomentJob } from './moment-job.js';
+import type { MomentJob } from './moment-work.js';
 import { thresholdOf } from './noise-threshold.js';
 import { scratchOf } from './scratch.js';
 import type { ZeroTally } from './zero-tally.js';
@@ -39,7 +39,7 @@ function statisticsWith(
   const { pixels, nz } = cube;
   const size = bytesPerPixel(pixels);
   const found: Maps = new Map();
-  const bitsFor = (count: number) => thresholdOf(job, spec.noise, count);
+  const bitsFor = (count: number) => thresholdOf(cube, job.threshold, spec.noise, count);
   const mask = job.threshold && noise ? true : undefined;
   const make = (from: number, some: number) => backend.columns({ ...forPixels(spec, from, some), pixels, count: some, mask });
   // What has memory already is used again, unless σ of its pixels is part of it.

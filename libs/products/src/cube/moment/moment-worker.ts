@@ -1,4 +1,5 @@
 import { cubeWorker } from '../cube-tasks.js';
-import { momentPart, type MomentJob } from './moment-job.js';
+import { momentPart } from './moment-job.js';
+import type { MomentJob } from './moment-work.js';
 
 export default cubeWorker((job: MomentJob, reader) => momentPart(job, reader));

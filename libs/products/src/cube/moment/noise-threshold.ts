@@ -8,7 +8,6 @@ import {
   type NoisePlanes,
   type PixelType,
 } from '#kernels';
-import type { MomentJob } from './moment-job.js';
 
 /** NSIGMA where the noise of each sample is known: keeps those that are so many times theirs. */
 export interface NoiseThreshold {
@@ -50,9 +49,10 @@ export class ThresholdBits {
 
 /** Of a piece of `count` pixels; undefined where nothing is chosen by the noise of samples. */
 export function thresholdOf(
-  { cube, threshold }: Pick<MomentJob, 'cube' | 'threshold'>,
+  { pixels }: { readonly pixels: PixelType },
+  threshold: NoiseThreshold | undefined,
   noise: CollapseSpec['noise'] | ColumnsSpec['noise'],
   count: number,
 ): ThresholdBits | undefined {
-  return threshold && noise && 'planes' in noise ? new ThresholdBits(cube.pixels, noise, count, threshold) : undefined;
+  return threshold && noise && 'planes' in noise ? new ThresholdBits(pixels, noise, count, threshold) : undefined;
 }

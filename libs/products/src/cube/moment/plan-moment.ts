@@ -14,11 +14,12 @@ import { runOnGpu } from '../on-gpu.js';
 import { residentName } from '../resident-name.js';
 import { measureCorrelation, measureNoise } from '../noise/measure-noise.js';
 import { momentHdus, requestText, type MapHdu, type MomentHdus } from './moment-hdus.js';
-import { momentPart, type MomentJob, type MomentPart } from './moment-job.js';
+import { momentPart } from './moment-job.js';
 import { blocksOf, orderOf, placeOf } from './moment-layout.js';
 import { mapsOf, passesOf, wantedOf } from './moment-maps.js';
 import { needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
 import { stripPixels } from './moment-strips.js';
+import type { MomentJob, MomentPart } from './moment-work.js';
 import { zeroChannels, type Zeros } from './zero-tally.js';
 
 /**
