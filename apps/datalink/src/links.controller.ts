@@ -24,9 +24,12 @@ export class LinksController {
   async answer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { ids, responseFormat, maxrec } = parseLinks(requestParams(request));
     const { contentType } = negotiateFormat(responseFormat, DATALINK_FORMATS);
-    const served = maxrec === 0 ? [] : ids.slice(0, MOST_IDS);
-    const { rows, descriptors } = await this.links.links(served, clientGone(reply));
-    const body = linksDocument({ rows, descriptors, baseUrl: this.publicUrl.of(request), overflow: served.length < ids.length });
+    const body = await this.body(maxrec === 0 ? [] : ids.slice(0, MOST_IDS), ids.length, this.publicUrl.of(request), clientGone(reply));
     await sendText(reply, { status: 200, headers: { 'content-type': contentType }, body });
+  }
+
+  private async body(served: readonly string[], asked: number, baseUrl: string, signal: AbortSignal): Promise<string | Buffer> {
+    if (served.length === 1 && asked === 1) return this.links.document(served[0], baseUrl, signal);
+    return linksDocument({ ...(await this.links.links(served, signal)), baseUrl, overflow: served.length < asked });
   }
 }

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
-import { describeDataset, resolveDataset, type Dataset } from '#catalog';
+import { catalogChanged, describeDataset, resolveDataset, type Dataset } from '#catalog';
 import { DomainError, UnsupportedError } from '#faults';
-import { CUBE_OPERATIONS, dataLinkMessage, OPERATION_ABOUT, type LinkRow, type ServiceDescriptor } from '#ivoa';
+import { CUBE_OPERATIONS, dataLinkMessage, linksDocument, OPERATION_ABOUT, type LinkRow, type ServiceDescriptor } from '#ivoa';
+import { KeptLinks } from './kept-links.js';
 
 export interface Links {
   readonly rows: LinkRow[];
   readonly descriptors: ServiceDescriptor[];
+  /** a service that should have answered did not: the next answer may have more */
+  isPartial?: boolean;
 }
 
 /**
@@ -30,7 +33,24 @@ const QUALIFIERS = new Set(['image', 'cube', 'spectrum', 'sed', 'timeseries', 'v
 
 @Injectable()
 export class LinksService {
-  constructor(private readonly bus: Bus) {}
+  private readonly kept = new KeptLinks();
+
+  constructor(private readonly bus: Bus) {
+    bus.listen(catalogChanged, () => this.kept.clear());
+  }
+
+  /** The document for one ID that is known, as it is sent; it is made once and kept for a while. */
+  async document(id: string, baseUrl: string, signal?: AbortSignal): Promise<Buffer> {
+    const [outcome] = await Promise.allSettled([this.bus.ask(resolveDataset, { id }, { signal })]);
+    const dataset = outcome.status === 'fulfilled' ? outcome.value : undefined;
+    const known = dataset && this.kept.get(id, baseUrl, dataset);
+    if (known) return known;
+    const links: Links = { rows: [], descriptors: [] };
+    await this.addOutcome(id, outcome, links);
+    const body = Buffer.from(linksDocument({ ...links, baseUrl }), 'utf8');
+    if (dataset && !links.isPartial) this.kept.set(id, baseUrl, dataset, body);
+    return body;
+  }
 
   /** One bad ID is one error row: its neighbours keep their links (DataLink 1.1 §3). */
   async links(ids: readonly string[], signal?: AbortSignal): Promise<Links> {
@@ -50,7 +70,8 @@ export class LinksService {
     links.rows.push({ id, errorMessage: dataLinkMessage(outcome.reason), semantics: '#this' });
   }
 
-  private async add(id: string, dataset: Dataset, { rows, descriptors }: Links): Promise<void> {
+  private async add(id: string, dataset: Dataset, links: Links): Promise<void> {
+    const { rows, descriptors } = links;
     const { file, row, refusal } = dataset;
     const contentQualifier = QUALIFIERS.has(row.dataproduct_type ?? '') ? `#${row.dataproduct_type}` : undefined;
     const known = { id, contentQualifier, linkAuth: 'false', linkAuthorized: true } as const;
@@ -77,6 +98,7 @@ export class LinksService {
         rows.push({ ...known, serviceDef: descriptorId, description, semantics, contentType: descriptor.contentType });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
+        links.isPartial = true;
         rows.push({ id, errorMessage: dataLinkMessage(error), description: `No ${service} at the moment`, semantics });
       }
     }

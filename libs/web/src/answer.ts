@@ -4,7 +4,7 @@ import type { Body } from '#products';
 export interface TextAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** Bytes that stream: a file, or a product whose every byte can be found on its own. */
