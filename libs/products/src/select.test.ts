@@ -50,7 +50,7 @@ async function spanOf({ cards }: Axis, bandMetres: readonly [number, number]) {
   return outcome.kind === 'selected' ? [outcome.cuts[2].first, outcome.cuts[2].first + outcome.cuts[2].count - 1] : outcome.kind;
 }
 
-describe.each(Object.entries(axes))('a band on %s', (_, axis) => {
+describe.each(Object.entries(axes))('vector 10: a band on %s', (_, axis) => {
   /** The interval between two places on the pixel axis (0-based, channel k covers k - 0.5 to k + 0.5), in ascending metres. */
   const band = (from: number, to: number): [number, number] => {
     const ends = [from, to].map((p) => axis.metres(p + 1 - REFERENCE)).sort((a, b) => a - b);

@@ -20,7 +20,7 @@ const make = (path: string, request: MomentRequest, making?: Making) =>
 
 const velocity = { ...SKY, ...spectral('VRAD', 0, 2000, 'm/s'), RESTFRQ: 1.42e9, BUNIT: 'K' };
 
-test('a Gaussian line of 10 km/s: its integral, centre, dispersion, and equivalent width', async () => {
+test('vector 3: a Gaussian line of 10 km/s: its integral, centre, dispersion, and equivalent width', async () => {
   const values = Float64Array.from({ length: 101 }, (_, k) => Math.exp(-0.5 * ((2 * (k - 50)) / 10) ** 2));
   const made = await make(writeCube({ axes: [1, 1, 101], cards: velocity, values }), { moments: [0, 1, 2, 'gausswidth'] });
   const [m0, m1, m2, width] = await Promise.all(['MOM0', 'MOM1', 'MOM2', 'GAUSSWIDTH'].map(async (name) => (await made.values(name))[0]));
@@ -31,7 +31,7 @@ test('a Gaussian line of 10 km/s: its integral, centre, dispersion, and equivale
   expect(width).toBeCloseTo(10, 4);
 });
 
-test('two equal channels three apart have a dispersion of 1.5 channels, one alone of 0', async () => {
+test('vector 4: two equal channels three apart have a dispersion of 1.5 channels, one alone of 0', async () => {
   const values = new Float64Array(2 * 8);
   values[2 * 2] = values[2 * 5] = 7;
   values[2 * 4 + 1] = 3;
@@ -39,7 +39,7 @@ test('two equal channels three apart have a dispersion of 1.5 channels, one alon
   expect(Array.from(await made.values('MOM2'))).toEqual([expect.closeTo(3, 12), 0]);
 });
 
-test('the widths of the channels of a logarithmic axis add up to its length', async () => {
+test('vector 6: the widths of the channels of a logarithmic axis add up to its length', async () => {
   const cards = { ...SKY, ...spectral('WAVE-LOG', 5e-7, 1e-10, 'm') };
   const made = await make(writeCube({ axes: [1, 1, 100], cards, values: new Float64Array(100).fill(1) }), { moments: [0] });
   const { widths, edges, unit } = made.cube.spectral;

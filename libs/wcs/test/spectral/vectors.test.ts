@@ -26,7 +26,7 @@ function native(cards: Cards, pixels = PIXELS): number[] {
 const toKms = (values: number[], velocity: (hz: number) => number): string[] => values.map((hz) => (velocity(hz) / 1000).toFixed(6));
 const digits = (values: number[]): string[] => values.map((value) => value.toFixed(6));
 
-test('GIPSY FREQ-OHEL: barycentric frequencies behind a topocentric reference', () => {
+test('vector 1: GIPSY FREQ-OHEL, barycentric frequencies behind a topocentric reference', () => {
   const axis = parse(GIPSY);
   expect(axis).toMatchObject({ ctype: 'FREQ', quantity: 'FREQ', doppler: 'optical', specsys: 'BARYCENT' });
   expect(axis.crvalSI.toFixed(2)).toBe('1378471216.43');
@@ -51,7 +51,7 @@ test('GIPSY FREQ-RLSR: a radio velocity in the LSR', () => {
   native(cards).forEach((hz, k) => expect(hz / native(GIPSY)[k]).toBeCloseTo(1, 14));
 });
 
-test('AIPS FELO-HEL is linear in frequency, plain VOPT with the same cards is not', () => {
+test('vector 2: AIPS FELO-HEL is linear in frequency, plain VOPT with the same cards is not', () => {
   const cards = { CTYPE1: 'FELO-HEL', CRPIX1: 32, CRVAL1: 9.12e6, CDELT1: -2.1882651e4, RESTFRQ: REST };
   expect(parse(cards)).toMatchObject({ ctype: 'VOPT-F2W', specsys: 'BARYCENT' });
   expect(
