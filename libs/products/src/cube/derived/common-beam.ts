@@ -2,7 +2,7 @@ import type { Beam } from '../cube-beams.js';
 import { beamOf, eigenvalues, matrixOf, times, type EllipseMatrix } from './ellipse-matrix.js';
 
 /**
- * The ellipse of the smallest area that holds the ellipses of all beams about one centre (kernels.md §2.3), to 10⁻⁷ of its area; a circle as wide as the
+ * The ellipse of the smallest area that holds the ellipses of all beams about one centre (kernels.md §2.3), to 10⁻⁶ of its area; a circle as wide as the
  * widest of them should that not be found.
  * @param beams at least one
  */
@@ -20,22 +20,25 @@ export function commonBeam(beams: readonly Beam[]): Beam {
 }
 
 const ROUNDING = 1e-12;
-const TOLERANCE = 1e-8;
+const TOLERANCE = 1e-10;
 const MOST_ROUNDS = 200;
 
 type Point = readonly [x: number, y: number];
 
-/** Points of the ellipses that stick out farthest are added one after another, until none does. */
+/** The smallest ellipse touches two or three of them: the point that sticks out farthest comes in, and what is not touched then goes, until none sticks out. */
 function enclosing(matrices: readonly EllipseMatrix[], start: EllipseMatrix): EllipseMatrix | undefined {
-  const points: Point[] = extremesOf(start);
-  for (const matrix of [matrices[0], matrices[matrices.length - 1]]) points.push(...extremesOf(matrix));
+  let points = extremesOf(start);
+  let best: { readonly ellipse: EllipseMatrix; readonly reach: number } | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const ellipse = aroundPoints(points);
+    const { ellipse, touched } = aroundPoints(points);
     const { reach, point } = farthest(matrices, ellipse);
-    if (reach <= 1 + 10 * TOLERANCE) return times(ellipse, Math.max(1, reach) * (1 + ROUNDING));
-    points.push(point);
+    const area = (one: { readonly ellipse: EllipseMatrix; readonly reach: number }): number =>
+      determinant(one.ellipse) * one.reach * one.reach;
+    if (!best || area({ ellipse, reach }) < area(best)) best = { ellipse, reach };
+    if (reach <= 1 + TOLERANCE) break;
+    points = [...touched, point];
   }
-  return undefined;
+  return best && best.reach < 1 + 1e-6 ? times(best.ellipse, Math.max(1, best.reach) * (1 + ROUNDING)) : undefined;
 }
 
 /** Ends of the axes. */
@@ -49,42 +52,46 @@ function extremesOf(matrix: EllipseMatrix): Point[] {
   ];
 }
 
-/** The smallest ellipse about the origin with ±points inside: weights of the points, moved from those well inside to the one farthest out (Khachiyan, Todd and Yıldırım). */
-function aroundPoints(points: readonly Point[]): EllipseMatrix {
-  const weights = points.map(() => 1 / points.length);
-  for (let step = 0; step < 20_000; step++) {
-    const ellipse = moments(points, weights);
+/** The smallest ellipse about the origin with up to four points and their opposites inside, and those that it touches. */
+function aroundPoints(points: readonly Point[]): { readonly ellipse: EllipseMatrix; readonly touched: Point[] } {
+  let found: { readonly ellipse: EllipseMatrix; readonly touched: Point[] } | undefined;
+  for (const touched of subsetsOf(points)) {
+    const ellipse = touched.length === 2 ? throughTwo(touched) : throughThree(touched);
+    if (!ellipse) continue;
     const inverse = inverseOf(ellipse);
-    let [far, near] = [0, -1];
-    const reaches = points.map((point) => norm(inverse, point));
-    for (let i = 0; i < points.length; i++) {
-      if (reaches[i] > reaches[far]) far = i;
-      if (weights[i] > 0 && (near < 0 || reaches[i] < reaches[near])) near = i;
-    }
-    const [above, below] = [reaches[far] - 1, 1 - reaches[near]];
-    if (Math.max(above, below) < TOLERANCE) return ellipse;
-    const [i, move] = above >= below ? [far, toward(2 * reaches[far])] : [near, away(2 * reaches[near], weights[near])];
-    for (let j = 0; j < weights.length; j++) weights[j] *= 1 - move;
-    weights[i] = Math.max(0, weights[i] + move);
+    const reach = points.reduce((most, point) => Math.max(most, norm(inverse, point)), 0);
+    const whole = times(ellipse, reach);
+    if (reach < 2 && (!found || determinant(whole) < determinant(found.ellipse))) found = { ellipse: whole, touched };
   }
-  return moments(points, weights);
+  return found ?? { ellipse: { xx: 1, xy: 0, yy: 1 }, touched: [...points] };
 }
 
-/** The best step of a weight in two dimensions. */
-const toward = (reach: number): number => (reach - 2) / (2 * (reach - 1));
+/** Pairs and threes. */
+function subsetsOf(points: readonly Point[]): Point[][] {
+  const all = Array.from({ length: 2 ** points.length }, (_, bits) => points.filter((__, i) => (bits >> i) & 1));
+  return all.filter(({ length }) => length === 2 || length === 3);
+}
 
-/** Back from a point, at most until it has no weight. */
-const away = (reach: number, weight: number): number =>
-  reach <= 1 ? -weight / (1 - weight) : Math.max(toward(reach), -weight / (1 - weight));
+function throughTwo([[a, b], [c, d]]: readonly Point[]): EllipseMatrix | undefined {
+  const ellipse = { xx: a * a + c * c, xy: a * b + c * d, yy: b * b + d * d };
+  return determinant(ellipse) > 0 ? ellipse : undefined;
+}
 
-function moments(points: readonly Point[], weights: readonly number[]): EllipseMatrix {
-  let [xx, xy, yy] = [0, 0, 0];
-  points.forEach(([x, y], i) => {
-    xx += 2 * weights[i] * x * x;
-    xy += 2 * weights[i] * x * y;
-    yy += 2 * weights[i] * y * y;
-  });
-  return { xx, xy, yy };
+/** pᵀ A p = 1 of each, by Cramer's rule. */
+function throughThree(points: readonly Point[]): EllipseMatrix | undefined {
+  const [p, q, r] = points.map(([x, y]) => [x * x, 2 * x * y, y * y]);
+  const one = [1, 1, 1];
+  const columns = [0, 1, 2].map((i) => [p[i], q[i], r[i]]);
+  const whole = determinantOf(columns[0], columns[1], columns[2]);
+  const [xx, xy, yy] = [0, 1, 2].map(
+    (i) => determinantOf(...(columns.map((column, j) => (i === j ? one : column)) as [number[], number[], number[]])) / whole,
+  );
+  const inverse = { xx, xy, yy };
+  return xx > 0 && determinant(inverse) > 0 && Number.isFinite(determinant(inverse)) ? inverseOf(inverse) : undefined;
+}
+
+function determinantOf(a: readonly number[], b: readonly number[], c: readonly number[]): number {
+  return a[0] * (b[1] * c[2] - b[2] * c[1]) - b[0] * (a[1] * c[2] - a[2] * c[1]) + c[0] * (a[1] * b[2] - a[2] * b[1]);
 }
 
 /** How far, squared, the ellipses reach in units of another, and where: λ and vector of M⁻¹E. */

@@ -20,12 +20,16 @@ export function convolveRows(padded: PaddedRows, kernel: SeparableKernel, factor
   const { columns, rows, valid } = padded;
   const sums = weigh(padded.values, padded, kernel, rows);
   const weights = weightsOf(padded, kernel);
-  const least = fill ? ENOUGH : kernel.centre / 2;
+  const own = kernel.centre / 2;
+  const other = fill ? ENOUGH : Infinity;
   const wide = columns + kernel.width - 1;
   const middle = (kernel.height >> 1) * wide + (kernel.width >> 1);
-  for (let y = 0, i = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++, i++)
-      out[i] = weights[i] >= least && (fill || valid[middle + y * wide + x] !== 0) ? (sums[i] / weights[i]) * factor : NaN;
+  for (let y = 0, i = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, i++) {
+      const least = valid[middle + y * wide + x] !== 0 ? own : other;
+      out[i] = weights[i] >= least ? (sums[i] / weights[i]) * factor : NaN;
+    }
+  }
 }
 
 /** A pixel that is not valid is filled when so much of the weight is. */

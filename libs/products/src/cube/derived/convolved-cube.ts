@@ -61,7 +61,7 @@ export function convolutionOf({ beams, sky, image, nx, ny, nz, planes, unit }: C
 }
 
 /** Products of a row and a column that a kernel takes, as a rule. */
-const TERMS = 10;
+const TERMS = 15;
 
 /** The cube with one beam. Its noise is another one: images of that do not go along. */
 export function convolved(of: Cube, { target, kernels, reach }: Convolution, note: string): Cube {

@@ -17,7 +17,7 @@ export interface SeparableKernel {
 }
 
 /** Of the largest weight: what the terms leave out. */
-const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-8;
 
 /**
  * The fewest multiplications that make a kernel: its rows as they are, or products of a row and a column, of which a Gaussian in any position takes few
