@@ -5,7 +5,7 @@ import type { CubeOptions } from '../cube-options.js';
 import { openCube } from '../open-cube.js';
 import { coordinateColumns } from './spectrum-columns.js';
 
-type Cards = Parameters<typeof makeFits>[0][number]['cards'];
+type Cards = NonNullable<Parameters<typeof makeFits>[0][number]['cards']>;
 
 async function columnsOf(cards: Cards, options: CubeOptions = { filters: {} }) {
   const axis = [...freqCards.filter(([name]) => !cards.some(([own]) => own === name)), ...cards];
