@@ -14,7 +14,7 @@ interface CubeSize {
 }
 
 /** Samples of a channel that are looked at: with more of them it would take longer than the sums. */
-const MOST_SAMPLES = 1 << 13;
+const MOST_SAMPLES = 1 << 12;
 
 /** Of the pixels of a channel every so many count, in the order of the plane: all columns alike, and the same ones however the work is divided. */
 export function zeroStride({ nx, ny }: CubeSize): number {
