@@ -16,6 +16,7 @@ import {
 const CHANNELS = 256;
 const ROUNDS = 7;
 const ONE_PASS: readonly MomentId[] = [-1, 0, 1, 2, 5, 6, 8, 9, 10, 11];
+const WITH_ERRORS: readonly MomentId[] = [0, 1, 2, 'error0', 'error1', 'error2'];
 const FLOAT: PixelType = { bitpix: -32, bscale: 1, bzero: 0 };
 
 const backend: Backend = process.argv[2] === 'reference' ? referenceBackend : wasmBackend;
@@ -32,7 +33,11 @@ collapse('moments 0, 1, 2', FLOAT, [0, 1, 2]);
 collapse('all of one pass', FLOAT, ONE_PASS);
 collapse('all of one pass, skewness and kurtosis', FLOAT, [...ONE_PASS, 'skewness', 'kurtosis']);
 collapse('0, 1, 2 with an include range', FLOAT, [0, 1, 2], { keep: { include: [0.2, 9] } });
-collapse('0, 1, 2 with errors', FLOAT, [0, 1, 2, 'error0', 'error1', 'error2'], { noise });
+collapse('0, 1, 2 with errors', FLOAT, WITH_ERRORS, { noise });
+collapse('0, 1, 2 with errors, two lags', FLOAT, WITH_ERRORS, { noise: { ...noise, correlation: [0.5, 0.2] } });
+collapse('0, 1, 2 with errors, of variances', FLOAT, WITH_ERRORS, { noise: { planes: FLOAT } });
+collapse('0, 1, 2 with errors, of inverse variances', FLOAT, WITH_ERRORS, { noise: { planes: FLOAT, power: -1 } });
+collapse('0, 1, 2 with errors, of variances, two lags', FLOAT, WITH_ERRORS, { noise: { planes: FLOAT, correlation: [0.5, 0.2] } });
 for (const bitpix of [8, 16, 32, 64, -64] as const) collapse(`0, 1, 2 of BITPIX ${bitpix}`, { ...FLOAT, bitpix }, [0, 1, 2]);
 columns('channels kept only', []);
 columns('median', [3]);
@@ -103,15 +108,19 @@ function histogram(): void {
 
 /** Time of `add`, the copying of planes left out. */
 function feed(
-  kernel: { readonly planes: number; input(slot?: number): Uint8Array },
+  kernel: { readonly planes: number; input(slot?: number): Uint8Array; noiseInput?(slot?: number): Uint8Array },
   planes: Uint8Array,
   add: (channel: number, slots: number) => unknown,
 ): number {
   const plane = planes.length / CHANNELS;
   let time = 0;
   for (let channel = 0; channel < CHANNELS; channel += kernel.planes) {
-    for (let slot = 0; slot < kernel.planes; slot++)
-      kernel.input(slot).set(planes.subarray((channel + slot) * plane, (channel + slot + 1) * plane));
+    for (let slot = 0; slot < kernel.planes; slot++) {
+      const bytes = planes.subarray((channel + slot) * plane, (channel + slot + 1) * plane);
+      kernel.input(slot).set(bytes);
+      const noiseInput = kernel.noiseInput?.(slot);
+      if (noiseInput?.length === bytes.length) noiseInput.set(bytes);
+    }
     time += timed(() => add(channel, kernel.planes));
   }
   return time;

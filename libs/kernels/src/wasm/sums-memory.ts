@@ -17,6 +17,7 @@ export class SumsMemory {
   private readonly sumStride: number;
   /** of the channels before, when it comes in planes (see Before) */
   private readonly sigma: readonly Float64Array[];
+  private readonly now = new Float64Array(512);
   private readonly at: Readonly<Record<'n' | 'powers' | 'sum' | 'squares' | 'maximum' | 'maximumAt' | 'minimum' | 'minimumAt', number>>;
   private readonly errorsAt: Readonly<
     Record<'errors' | 'variance' | 'history' | 'pairs' | 'own' | 'maximumVariance' | 'minimumVariance', number>
@@ -106,17 +107,16 @@ export class SumsMemory {
   private addPairs(channel: number, lags: number, from: number, own: number, first: number, pixels: number): void {
     const { arena, needs, errorsAt: at, sumStride, sigma } = this;
     const values = arena.doubles(from, pixels);
-    const now = arena
-      .doubles(own, pixels)
-      .map((variance, i) => (values[i] === values[i] && variance === variance ? Math.sqrt(variance) : 0));
+    const { now } = this;
     const product = arena.doubles(own, pixels);
+    for (let i = 0; i < pixels; i++) now[i] = values[i] === values[i] && product[i] >= 0 ? Math.sqrt(product[i]) : 0;
     for (let lag = 1; lag < lags; lag++) {
       const before = sigma[(channel - lag) % sigma.length];
       for (let i = 0; i < pixels; i++) product[i] = now[i] * before[first + i];
       const pairs = at.pairs + 8 * lag * needs.errors;
       arena.wasm.errors(from, pixels, at.history + 4 * first, pairs, 1, needs.errors, at.errors + 8 * first, sumStride, own, 0, 0);
     }
-    sigma[channel % sigma.length].set(now, first);
+    sigma[channel % sigma.length].set(now.subarray(0, pixels), first);
   }
 
   /** σ² where the extremes have moved to this channel. */
