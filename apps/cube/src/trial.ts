@@ -10,6 +10,7 @@ export function trialOf({ plan, estimate, answer }: Planned): object {
     shape: plan.shape,
     bytesToRead: plan.readBytes,
     passes: plan.passes,
+    passNames: plan.passNames,
     kernel: plan.kernel,
     kernelReason: plan.kernelReason,
     estimatedSeconds: Number(seconds.toPrecision(3)),

@@ -30,6 +30,8 @@ export interface ComputedPlan {
   readonly readBytes: number;
   /** how often the cube is read */
   readonly passes: number;
+  /** what each of them is for, and those over the bits of masks */
+  readonly passNames?: readonly string[];
   readonly kernel: KernelName;
   /** why that one */
   readonly kernelReason: string;

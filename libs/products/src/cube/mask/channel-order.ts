@@ -15,7 +15,8 @@ const BLOCK_BYTES = 8 * 1024 * 1024;
  */
 export async function inChannelOrder(ref: CubeRef, out: CubeSink, signal: AbortSignal, lanes?: number): Promise<CubeRef> {
   const { nx, ny, nz, bytesPerPixel: size, strides, planes } = ref;
-  if (strides.x <= strides.y && strides.y <= strides.z) return ref;
+  // What is made of other planes while it is read would be made again in each pass.
+  if (!ref.derive && strides.x <= strides.y && strides.y <= strides.z) return ref;
   const file = await out.scratch();
   await file.reserve(size * nx * ny * nz * planes.length);
   const jobs = planes.flatMap((_, plane) =>
@@ -29,7 +30,14 @@ export async function inChannelOrder(ref: CubeRef, out: CubeSink, signal: AbortS
   );
   await runOnCube(maskWorker, ref, jobs, { signal, lanes, done: () => undefined });
   const turned = { x: size, y: size * nx, z: size * nx * ny };
-  return { ...ref, path: file.path, etag: undefined, strides: turned, planes: planes.map((_, plane) => plane * nz * turned.z) };
+  return {
+    ...ref,
+    derive: undefined,
+    path: file.path,
+    etag: undefined,
+    strides: turned,
+    planes: planes.map((_, plane) => plane * nz * turned.z),
+  };
 }
 
 /** Nearly square ones: neither of the axes of the sky need be the faster one. */

@@ -1,5 +1,6 @@
-import type { KernelName } from '#kernels';
-import type { CubeReader } from '../cube-reader.js';
+import { toVariances, type KernelName, type NoisePower } from '#kernels';
+import { cubeReader, type CubeReader } from '../cube-reader.js';
+import type { CubeRef } from '../cube-ref.js';
 import type { CubeJob } from '../cube-tasks.js';
 import { BitsFile, openBits, rowBytes, type BitsRef } from './bits-file.js';
 import { pixelNoise } from './pixel-noise.js';
@@ -13,8 +14,9 @@ export interface Level {
   readonly into: BitsRef;
 }
 
-/** σ and the centre of each channel; or of each pixel, which the job measures. */
+/** σ and the centre of each channel; or of each pixel, which the job measures; or of each sample, as the file says. */
 export type LevelNoise =
+  | { readonly variance: CubeRef; readonly power: NoisePower }
   | { readonly sigma: Float64Array; readonly centre?: Float64Array }
   | { readonly kernel: KernelName; readonly lineFree?: Uint8Array; readonly centred: boolean };
 
@@ -45,7 +47,9 @@ export function levels(job: CubeJob & LevelsJob, reader: CubeReader): undefined 
   const { nx, nz } = cube;
   const block = { x0: 0, nx, y0, ny: rows };
   const ofPixels = 'kernel' in noise ? pixelNoise(cube, plane, block, reader, noise) : undefined;
-  const sigmas = 'kernel' in noise ? undefined : noise;
+  const sigmas = 'sigma' in noise ? noise : undefined;
+  const variances = 'variance' in noise ? cubeReader(noise.variance) : undefined;
+  const ofSamples = 'variance' in noise && variances ? new Samples(noise.variance, variances, block) : undefined;
   const width = rowBytes({ nx });
   const runs = job.levels.map(({ channels }) => new Runs(nx, rows, channels));
   const samples = new Samples(cube, reader, block);
@@ -53,7 +57,8 @@ export function levels(job: CubeJob & LevelsJob, reader: CubeReader): undefined 
   const files: BitsFile[] = [];
   const threshold = new Float64Array(nx * rows);
   const thresholdOf = (k: number, times: number): Float64Array => {
-    if (ofPixels) for (let i = 0; i < threshold.length; i++) threshold[i] = (ofPixels.centre?.[i] ?? 0) + times * ofPixels.sigma[i];
+    if (ofSamples) for (let i = 0; i < threshold.length; i++) threshold[i] = times * Math.sqrt(ofSamples.values[i]);
+    else if (ofPixels) for (let i = 0; i < threshold.length; i++) threshold[i] = (ofPixels.centre?.[i] ?? 0) + times * ofPixels.sigma[i];
     else threshold.fill((sigmas!.centre?.[k] ?? 0) + times * sigmas!.sigma[k]);
     return threshold;
   };
@@ -62,6 +67,7 @@ export function levels(job: CubeJob & LevelsJob, reader: CubeReader): undefined 
     const bits = new Uint8Array(rows * width);
     for (let k = 0; k < nz; k++) {
       const values = samples.read(plane, k);
+      if (ofSamples && 'power' in noise) toVariances(ofSamples.read(plane, k), noise.power);
       dropByValue(values, candidates);
       if (candidates.times !== undefined) dropBelow(values, thresholdOf(k, candidates.times), candidates.absolute === true);
       for (const mask of masks) {
@@ -79,6 +85,7 @@ export function levels(job: CubeJob & LevelsJob, reader: CubeReader): undefined 
     });
   } finally {
     for (const file of [...masks, ...files]) file.close();
+    variances?.close();
   }
 }
 

@@ -15,8 +15,10 @@ import { smoothBytes } from './smooth-part.js';
 import { weightsOf } from './smoothing.js';
 
 export interface MaskMaking {
-  /** of a plane of the cube, or of the smoothed one: once each */
-  readonly noiseOf: (cube: CubeRef, plane: number) => Promise<LevelNoise>;
+  /** of each plane of the cube */
+  readonly noise: readonly LevelNoise[];
+  /** measures that of the smoothed one */
+  readonly noiseOf: (smoothed: CubeRef, plane: number) => Promise<LevelNoise>;
   /** steps 4 and 5 of kernels.md §6.1 */
   readonly keep: Omit<Candidates, 'masks'>;
   readonly out: CubeSink;
@@ -71,13 +73,18 @@ export async function makeMasks(cube: Cube, ref: CubeRef, request: MaskRequest, 
     const of = isOfCube ? plain : smoothed;
     const wing = await newLevel(cube, { times: levels.lo, channels: levels.nlo }, out);
     const core = await newLevel(cube, { times: levels.hi, channels: levels.nhi }, out);
-    const noise = isOfCube ? await noises(plain, making) : ofSmoothed;
+    const noise = isOfCube ? await Promise.all(making.noise.map((each) => noiseInOrder(each, making, cube.site.lanes))) : ofSmoothed;
     await setLevels(cube, of, [wing, core], noise, { ...(isOfCube ? making.keep : {}), masks: user }, making);
     const made = await shaped(cube, of, wing.into, core.into, request, making);
     bits.push(made.bits);
     regions = made.regions;
   }
   return { bits, regions };
+}
+
+/** The noise of each sample is read as the cube is. */
+async function noiseInOrder(noise: LevelNoise, { out, signal }: MaskMaking, lanes: number | undefined): Promise<LevelNoise> {
+  return 'variance' in noise ? { ...noise, variance: await inChannelOrder(noise.variance, out, signal, lanes) } : noise;
 }
 
 const noises = (ref: CubeRef, { noiseOf }: MaskMaking): Promise<LevelNoise[]> =>
@@ -123,6 +130,7 @@ async function smoothedCube(cube: Cube, ref: CubeRef, request: MaskRequest, { ou
     ...ref,
     path: file.path,
     etag: undefined,
+    derive: undefined,
     pixels: { bitpix: -32, bscale: 1, bzero: 0 },
     bytesPerPixel: 4,
     strides,

@@ -11,6 +11,7 @@ import { beamTable } from '../derived/beam-table.js';
 import { modernise } from '../modern-cards.js';
 import type { MapBitpix } from './map-bytes.js';
 import { optionTexts } from '../option-texts.js';
+import { addMask, maskWords, regionCards } from '../mask/mask-cards.js';
 import { describeMap, mapsHeader } from './moment-header.js';
 import type { MomentMap } from './moment-maps.js';
 import { COMPANION_WORDS } from '../noise/companion.js';
@@ -51,7 +52,7 @@ export function momentHdus(
     addProvenance(editor, provenance, (keyword) => primaryHeader.has(keyword));
     addComputation(editor, cube, request, chosen);
   };
-  const found = [...FOUND, ...(needsCorrelation(request) ? MEASURED : [])];
+  const found = [...FOUND, ...(needsCorrelation(request) ? MEASURED : []), ...regionCards(request)];
   let primary: ComputedHdu | undefined;
   let end = 0;
   if (request.primary !== 'first') {
@@ -102,16 +103,19 @@ const MEASURED = [1, 2, 3].map((lag) => [`RHO${lag}`, `measured correlation of t
 
 export function requestText(cube: Cube, request: MomentRequest): string {
   const { options } = cube;
-  const texts = [momentText(request), canonical(options.filters), ...optionTexts(options)];
+  const texts = [momentText(request), cube.mask ? `MASK=${cube.mask.id}` : '', canonical(options.filters), ...optionTexts(options)];
   return texts.filter((text) => text !== '').join(' ');
 }
 
-function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest, chosen: ChosenKernels): void {
+function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest, { kernel }: ChosenKernels): void {
   const { spectral, box, nz, image, variance } = cube;
-  const { include, exclude, nsigma, noise = 'mad', noiseScope = 'cube' } = request;
-  const mask = [include && 'INCLUDE', exclude && 'EXCLUDE', nsigma !== undefined && 'NSIGMA'].filter(Boolean).join(' ');
-  editor.set('MASKTYPE', mask || 'NONE', 'which samples were chosen by');
+  const { include, exclude, nsigma, m12nsigma, centre, noise = 'mad', noiseScope = 'cube' } = request;
+  const chosen = [cube.mask && 'MASK', include && 'INCLUDE', exclude && 'EXCLUDE', nsigma !== undefined && 'NSIGMA', ...maskWords(request)];
+  editor.set('MASKTYPE', chosen.filter(Boolean).join(' ') || 'NONE', 'which samples were chosen by');
+  addMask(editor, cube, request);
   if (nsigma !== undefined) editor.set('NSIGMA', nsigma, request.absolute ? 'least |I| over the noise' : 'least I over the noise');
+  if (m12nsigma !== undefined) editor.set('M12SIGMA', m12nsigma, 'as NSIGMA, for moments 1, 2 and their kind (M12NSIGMA)');
+  if (centre === 'median') editor.set('CENTRE', 'MEDIAN', 'what thresholds are counted from');
   const about = spectral.isVelocity
     ? `${spectral.doppler} velocities in km/s, rest frequency ${spectral.restFrequencyHz ?? 'not known'} Hz`
     : `${spectral.ctype} in ${spectral.unit || 'no unit'}`;
@@ -127,7 +131,7 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
   const stride = zeroStride(cube);
   if (stride > 1) editor.add('HISTORY', `zeros of channels are counted in every ${stride}th pixel`);
   for (const note of cube.notes ?? []) editor.add('HISTORY', note);
-  editor.add('HISTORY', `kernels: ${chosen.kernel}`);
+  editor.add('HISTORY', `kernels: ${kernel}`);
 }
 
 function noiseText(noise: string, scope: string, { noiseChannels }: MomentRequest): string {

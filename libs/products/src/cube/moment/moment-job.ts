@@ -1,34 +1,54 @@
-import { bytesPerPixel, type Backend, type CollapseSpec, type ColumnsSpec } from '#kernels';
+import { bytesPerPixel, maskBytes, type Backend, type CollapseSpec, type ColumnsSpec } from '#kernels';
 import { backendOf } from '../backends.js';
 import { cubeReader, type CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { Done } from '../cube-tasks.js';
+import { openBits, type BitsFile } from '../mask/bits-file.js';
 import { UpperLimits } from './limits.js';
 import { mapBytes } from './map-bytes.js';
 import type { MapId } from './moment-request.js';
 import { statistics } from './moment-strips.js';
 import type { MomentJob, MomentPart } from './moment-work.js';
-import { thresholdOf } from './noise-threshold.js';
+import { thresholdOf, type NoiseThreshold } from './noise-threshold.js';
 import { scratchOf } from './scratch.js';
 import { ZeroTally } from './zero-tally.js';
 
 /** @throws what reading throws */
 export async function momentPart(job: MomentJob, reader: CubeReader, backend: Backend = backendOf(job.kernel)): Promise<Done<MomentPart>> {
-  const sigma = job.pixelNoise && (statistics(job, reader, backend, sigmaSpec(job)).get('sigma') as Float64Array);
+  const masks = openBits(job.masks ?? []);
+  try {
+    return await maskedPart(job, reader, backend, masks);
+  } finally {
+    for (const mask of masks) mask.close();
+  }
+}
+
+async function maskedPart(job: MomentJob, reader: CubeReader, backend: Backend, masks: readonly BitsFile[]): Promise<Done<MomentPart>> {
+  const ofPixels = job.pixelNoise && statistics(job, reader, backend, sigmaSpec(job), []);
+  const sigma: PixelFactors | undefined = ofPixels && {
+    sigma: ofPixels.get('sigma')!,
+    centre: job.pixelNoise?.centred ? ofPixels.get(3)! : undefined,
+  };
   const found = new Map<MapId | 'nchan', Float64Array | Int32Array>();
   let [invalid, guarded] = [0, 0];
   const zeros = new ZeroTally(job.cube, job.block);
   if (job.columns) {
-    const made = statistics(job, reader, backend, withPixelNoise(job.columns, sigma), job.sums ? undefined : zeros);
+    const made = statistics(job, reader, backend, withPixelNoise(job.columns, sigma), masks, job.sums ? undefined : zeros);
     for (const [id, map] of made) found.set(id, map);
   }
   if (job.sums) {
     const spec = withPixelNoise(job.sums, sigma);
     const limits = job.limitWidth === undefined ? undefined : new UpperLimits(job, spec);
-    const collapsed = await sums(job, reader, backend, spec, zeros, limits);
+    const collapsed = await sums(job, reader, backend, { spec, threshold: job.threshold, masks, zeros, limits });
     for (const [id, map] of collapsed.maps) found.set(id, map);
     await limits?.fill(found);
     ({ invalid, guarded } = collapsed);
+  }
+  if (job.strong) {
+    const spec = withPixelNoise(job.strong.sums, sigma);
+    const collapsed = await sums(job, reader, backend, { spec, threshold: job.strong.threshold, masks });
+    for (const [id, map] of collapsed.maps) if (id !== 'nchan') found.set(id, map);
+    guarded += collapsed.guarded;
   }
   if (job.snrBlank !== undefined) blankBelow(found, job.snrBlank);
   const maps = job.maps.map(({ id, bitpix }) => mapBytes(found.get(id)!, job.block, job.order, bitpix));
@@ -38,20 +58,23 @@ export async function momentPart(job: MomentJob, reader: CubeReader, backend: Ba
   };
 }
 
+interface SumsOf {
+  readonly spec: Omit<CollapseSpec, 'count' | 'pixels'>;
+  readonly threshold?: NoiseThreshold;
+  readonly masks: readonly BitsFile[];
+  readonly zeros?: ZeroTally;
+  readonly limits?: UpperLimits;
+}
+
 /** One pass, planes in their order; again where digits were lost. */
-async function sums(
-  job: MomentJob,
-  reader: CubeReader,
-  backend: Backend,
-  spec: Omit<CollapseSpec, 'count' | 'pixels'>,
-  zeros: ZeroTally,
-  limits: UpperLimits | undefined,
-) {
+async function sums(job: MomentJob, reader: CubeReader, backend: Backend, { spec, threshold, masks, zeros, limits }: SumsOf) {
   const { cube, block, variance } = job;
   const count = block.nx * block.ny;
-  const bits = thresholdOf(cube, job.threshold, spec.noise, count);
-  const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count, mask: bits && true });
-  const masks = new Uint8Array(bits ? collapse.planes * bits.bytes : 0);
+  const bits = thresholdOf(cube, threshold, spec.noise, count);
+  const isMasked = bits !== undefined || masks.length > 0;
+  const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count, mask: isMasked || undefined });
+  const each = maskBytes(count);
+  const selected = new Uint8Array(isMasked ? collapse.planes * each : 0);
   const noise = variance && cubeReader(variance);
   let isFirst = true;
   try {
@@ -62,11 +85,15 @@ async function sums(
         const planes = Math.min(collapse.planes, cube.nz - k);
         feed(k, planes, (slot) => collapse.input(slot));
         feedNoise?.(k, planes, (slot) => collapse.noiseInput(slot));
-        if (isFirst) for (let slot = 0; slot < planes; slot++) zeros.add(k + slot, collapse.input(slot));
+        if (isFirst) for (let slot = 0; zeros && slot < planes; slot++) zeros.add(k + slot, collapse.input(slot));
         if (isFirst) await limits?.add(collapse, k, planes, noise !== undefined);
-        for (let slot = 0; bits && slot < planes; slot++)
-          bits.of(collapse.input(slot), collapse.noiseInput(slot), masks.subarray(slot * bits.bytes, (slot + 1) * bits.bytes));
-        await collapse.add(k, planes, bits && masks.subarray(0, planes * bits.bytes));
+        for (let slot = 0; isMasked && slot < planes; slot++) {
+          const plane = selected.subarray(slot * each, (slot + 1) * each);
+          if (bits) bits.of(collapse.input(slot), collapse.noiseInput(slot), plane);
+          else plane.fill(255);
+          for (const mask of masks) mask.keepOnly(job.plane, k + slot, block, plane);
+        }
+        await collapse.add(k, planes, isMasked ? selected.subarray(0, planes * each) : undefined);
       }
       isFirst = false;
     } while (await collapse.again());
@@ -91,20 +118,35 @@ function feedOf({ plane, block }: MomentJob, { strides, nz, pixels }: CubeRef, r
   };
 }
 
-function withPixelNoise<S extends Omit<CollapseSpec | ColumnsSpec, 'count' | 'pixels'>>(spec: S, pixel: Float64Array | undefined): S {
-  if (!pixel) return spec;
+interface PixelFactors {
+  readonly sigma: Float64Array;
+  readonly centre?: Float64Array;
+}
+
+/** The threshold of a pixel is so many times its σ, which stands in the factors of the channels; from its centre on when it has one. */
+function withPixelNoise<S extends Omit<CollapseSpec | ColumnsSpec, 'count' | 'pixels'>>(spec: S, pixels: PixelFactors | undefined): S {
+  if (!pixels) return spec;
+  const { sigma: pixel, centre } = pixels;
   const { keep, noise } = spec;
-  return {
-    ...spec,
-    keep: keep?.atLeast ? { ...keep, atLeast: { ...keep.atLeast, pixel } } : keep,
-    noise: noise && 'channel' in noise ? { ...noise, pixel } : noise,
+  const times = keep?.atLeast?.channel?.[0] ?? 1;
+  const atLeast = keep?.atLeast && {
+    ...keep.atLeast,
+    ...(centre ? { channel: undefined, pixel: pixel.map((sigma, i) => centre[i] + times * sigma) } : { pixel }),
   };
+  return { ...spec, keep: keep && { ...keep, atLeast }, noise: noise && 'channel' in noise ? { ...noise, pixel } : noise };
 }
 
 function sigmaSpec({ columns, sums: collapse, cube, pixelNoise }: MomentJob): Omit<ColumnsSpec, 'count' | 'pixels'> {
   const { coordinates, widths } = (columns ?? collapse)!;
   const edges = columns?.edges ?? new Float64Array(cube.nz + 1);
-  return { channels: cube.nz, coordinates, widths, edges, want: ['sigma'], lineFree: pixelNoise?.lineFree };
+  return {
+    channels: cube.nz,
+    coordinates,
+    widths,
+    edges,
+    want: pixelNoise?.centred ? ['sigma', 3] : ['sigma'],
+    lineFree: pixelNoise?.lineFree,
+  };
 }
 
 function blankBelow(maps: ReadonlyMap<MapId | 'nchan', Float64Array | Int32Array>, least: number): void {

@@ -1,4 +1,6 @@
 import type { ColumnId, MomentId } from '#kernels';
+import type { Cube } from '../cube.js';
+import { maskPasses } from '../mask/mask-request.js';
 import { needsNoise, type MapId, type MomentName, type MomentRequest } from './moment-request.js';
 
 /** What the values of a map are: intensities, coordinates, their products and powers, numbers, channels. */
@@ -79,7 +81,24 @@ export function wantedOf(request: MomentRequest, maps: readonly MomentMap[]): { 
   return { sums, columns };
 }
 
-/** Passes over the cube: sums, order statistics, noise. */
-export function passesOf(request: MomentRequest, wanted: ReturnType<typeof wantedOf>, hasVariance: boolean): number {
-  return Number(wanted.sums.length > 0) + Number(wanted.columns.length > 0) + Number(needsNoise(request, hasVariance));
+/** Moments 1 and 2 and what is made as they are: those that M12NSIGMA is for. */
+export function isWeighted(id: MomentId): boolean {
+  return WEIGHTED.has(id) || (typeof id === 'string' && id.startsWith('order'));
 }
+
+const WEIGHTED: ReadonlySet<MomentId> = new Set<MomentId>([1, 2, 'variance', 'skewness', 'kurtosis', 'error1', 'error2', 'errorvariance']);
+
+/** The passes of a product in their order, over the cube or over the bits of its mask. */
+export function passNamesOf(request: MomentRequest, wanted: ReturnType<typeof wantedOf>, cube: Pick<Cube, 'mask' | 'variance'>): string[] {
+  return [
+    ...(needsNoise(request, cube.variance !== undefined) ? ['noise'] : []),
+    ...(cube.mask ? ['MASK (bits)'] : []),
+    ...maskPasses(request),
+    ...(wanted.columns.length > 0 ? ['order statistics'] : []),
+    ...(wanted.sums.length > 0 ? ['sums'] : []),
+    ...(request.m12nsigma !== undefined && wanted.sums.some(isWeighted) ? ['sums above M12NSIGMA'] : []),
+  ];
+}
+
+/** How often the cube is read in them. */
+export const passesOf = (names: readonly string[]): number => names.filter((name) => !name.endsWith('(bits)')).length;

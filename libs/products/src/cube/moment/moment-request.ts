@@ -1,4 +1,5 @@
 import type { Baseline, ColumnId, Estimator, MomentId } from '#kernels';
+import { isSmoothed, maskTexts, type MaskRequest } from '../mask/mask-request.js';
 
 /** Maps of kernels.md §7 and 9, by their number in CASA or by name. */
 export type MomentName = -1 | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | `order${number}` | NamedMoment;
@@ -8,7 +9,7 @@ type NamedMoment = 'variance' | 'skewness' | 'kurtosis' | 'peak' | 'peakx' | 'w2
 /** What the kernels make. */
 export type MapId = MomentId | ColumnId;
 
-export interface MomentRequest {
+export interface MomentRequest extends MaskRequest {
   /** in the order of the HDUs */
   readonly moments: readonly MomentName[];
   /** lo ≤ I ≤ hi */
@@ -18,6 +19,10 @@ export interface MomentRequest {
   /** I ≥ nσ, or |I| */
   readonly nsigma?: number;
   readonly absolute?: boolean;
+  /** as `nsigma`, for ids 1 and 2 and the others of their kind alone */
+  readonly m12nsigma?: number;
+  /** what thresholds are counted from; zero when not given */
+  readonly centre?: 'zero' | 'median';
   /**
    * Where σ comes from: the companion of the image (variances, errors) where there is one and nothing else is said, otherwise how it is measured, and of
    * what: mad of the whole cube when not given; a scope of pixels always takes mad.
@@ -53,7 +58,11 @@ export function needsErrors({ errors, snr, snrBlank }: MomentRequest): boolean {
 }
 
 /** Whether σ plays a part at all. */
-const needsSigma = (request: MomentRequest): boolean => request.nsigma !== undefined || needsErrors(request);
+const needsSigma = (request: MomentRequest): boolean =>
+  request.nsigma !== undefined || request.m12nsigma !== undefined || request.levels?.of === 'cube' || needsErrors(request);
+
+/** Whether voxels are chosen by what is around them. */
+export const isShaped = (request: MomentRequest): boolean => request.levels !== undefined || isSmoothed(request);
 
 /** Whether σ has to be measured: no companion tells it, or NOISE, NOISESCOPE or NOISECHAN ask for it. */
 export function needsNoise(request: MomentRequest, hasCompanion: boolean): boolean {
@@ -62,8 +71,10 @@ export function needsNoise(request: MomentRequest, hasCompanion: boolean): boole
 
 /** Whether σ of each sample comes from the companion. */
 export function takesCompanion(request: MomentRequest, hasCompanion: boolean): boolean {
-  const { noise, noiseScope, noiseChannels, correlation } = request;
+  const { noise, noiseScope, noiseChannels, correlation, centre } = request;
   if (!hasCompanion || !needsSigma(request)) return false;
+  // It has no median.
+  if (centre === 'median' && !noise) return false;
   return noise === 'companion' || (!noise && !noiseScope && (!noiseChannels || correlation === 'auto'));
 }
 
@@ -75,13 +86,16 @@ export function needsCorrelation(request: MomentRequest): boolean {
 /** One line that says the same for the same request. */
 export function momentText(request: MomentRequest): string {
   const { moments, include, exclude, nsigma, absolute, noise, noiseScope, noiseChannels, errors, snr, snrBlank } = request;
-  const { correlation, baseline, limitWidth, guard = true, zeroBlank, keepAxis, primary, compat } = request;
+  const { centre, m12nsigma, correlation, baseline, limitWidth, guard = true, zeroBlank, keepAxis, primary, compat } = request;
   const texts: [string, unknown][] = [
     ['MOMENT', moments.join(',')],
     ['INCLUDE', include?.join(' ')],
     ['EXCLUDE', exclude?.join(' ')],
     ['NSIGMA', nsigma],
     ['ABS', absolute ? 1 : undefined],
+    ['CENTRE', centre],
+    ['M12NSIGMA', m12nsigma],
+    ...maskTexts(request),
     ['NOISE', noise],
     ['NOISESCOPE', noiseScope],
     ['NOISECHAN', noiseChannels?.join(' ')],

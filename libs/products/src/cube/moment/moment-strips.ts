@@ -2,6 +2,8 @@ import { bytesPerPixel, type Backend, type ColumnId, type Columns, type ColumnsS
 import { cubeReader, type CubeBlock, type CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { MomentJob } from './moment-work.js';
+import type { BitsFile } from '../mask/bits-file.js';
+import { MaskedStrip } from './masked-planes.js';
 import { thresholdOf } from './noise-threshold.js';
 import { scratchOf } from './scratch.js';
 import type { ZeroTally } from './zero-tally.js';
@@ -15,13 +17,23 @@ export const stripPixels = (channels: number, size: number): number => Math.max(
 type Spec = Omit<ColumnsSpec, 'count' | 'pixels'>;
 type Maps = Map<ColumnId | 'nchan', Float64Array>;
 
-/** Strips of whole spectra: as many as there is memory for are read together, as many as suit the kernels are worked on. */
-export function statistics(job: MomentJob, reader: CubeReader, backend: Backend, spec: Spec, zeros?: ZeroTally): Maps {
+/**
+ * Strips of whole spectra: as many as there is memory for are read together, as many as suit the kernels are worked on.
+ * @param masks what is not set in all of them does not count
+ */
+export function statistics(
+  job: MomentJob,
+  reader: CubeReader,
+  backend: Backend,
+  spec: Spec,
+  masks: readonly BitsFile[],
+  zeros?: ZeroTally,
+): Maps {
   const { variance } = job;
-  if (!variance || !spec.noise || !('planes' in spec.noise)) return statisticsWith(job, reader, backend, spec, zeros);
+  if (!variance || !spec.noise || !('planes' in spec.noise)) return statisticsWith(job, reader, backend, spec, masks, zeros);
   const noise = cubeReader(variance);
   try {
-    return statisticsWith(job, reader, backend, spec, zeros, { reader: noise, ref: variance });
+    return statisticsWith(job, reader, backend, spec, masks, zeros, { reader: noise, ref: variance });
   } finally {
     noise.close();
   }
@@ -32,6 +44,7 @@ function statisticsWith(
   reader: CubeReader,
   backend: Backend,
   spec: Spec,
+  masks: readonly BitsFile[],
   zeros?: ZeroTally,
   noise?: { readonly reader: CubeReader; readonly ref: CubeRef },
 ): Maps {
@@ -40,7 +53,7 @@ function statisticsWith(
   const size = bytesPerPixel(pixels);
   const found: Maps = new Map();
   const bitsFor = (count: number) => thresholdOf(cube, job.threshold, spec.noise, count);
-  const mask = job.threshold && noise ? true : undefined;
+  const mask = (job.threshold && noise) || masks.length > 0 ? true : undefined;
   const make = (from: number, some: number) => backend.columns({ ...forPixels(spec, from, some), pixels, count: some, mask });
   // What has memory already is used again, unless σ of its pixels is part of it.
   const isShared = !spec.keep?.atLeast?.pixel && !(spec.noise && 'channel' in spec.noise && spec.noise.pixel);
@@ -49,6 +62,7 @@ function statisticsWith(
     const count = strip.nx * strip.ny;
     const planeOf = readStrip(job, cube, reader, strip, 'spectra');
     const noiseOf = noise && readStrip(job, noise.ref, noise.reader, strip, 'noise');
+    const masked = masks.length > 0 ? new MaskedStrip(masks, job.plane, strip, nz) : undefined;
     const start = (strip.y0 - block.y0) * block.nx + strip.x0 - block.x0;
     for (let k = 0; zeros && k < nz; k++) zeros.add(k, planeOf(k, 0, count), start);
     const most = backend.bestCount('columns', { ...spec, pixels }, count);
@@ -59,9 +73,10 @@ function statisticsWith(
       for (let k = 0; k < nz; k++) {
         const plane = planeOf(k, first, some);
         columns.input(k).set(plane);
-        if (!noiseOf) continue;
-        columns.noiseInput(k).set(noiseOf(k, first, some));
-        bits?.of(plane, noiseOf(k, first, some), columns.mask(k));
+        if (noiseOf) columns.noiseInput(k).set(noiseOf(k, first, some));
+        if (bits && noiseOf) bits.of(plane, noiseOf(k, first, some), columns.mask(k));
+        else if (masked) columns.mask(k).fill(255);
+        masked?.keepOnly(k, first, some, columns.mask(k));
       }
       for (const [id, values] of columns.finish()) {
         let whole = found.get(id);

@@ -1,4 +1,4 @@
-import { UsageError } from '#faults';
+import { UnsupportedError, UsageError } from '#faults';
 import { sumBoth } from '#fits';
 import { bytesPerPixel, type CollapseSpec, type ColumnsSpec, type Selection } from '#kernels';
 import { workerFile, type WorkerTask } from '#workers';
@@ -12,12 +12,15 @@ import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
 import { runOnGpu } from '../on-gpu.js';
 import { residentName } from '../resident-name.js';
-import { measureCorrelation, measureNoise } from '../noise/measure-noise.js';
+import { leastPixelsOf, makeMasks, type MadeMasks } from '../mask/make-masks.js';
+import type { LevelNoise } from '../mask/levels-part.js';
+import { weightsOf } from '../mask/smoothing.js';
+import { measureCorrelation, measureSpread, type NoiseOptions } from '../noise/measure-noise.js';
 import { momentHdus, requestText, type MapHdu, type MomentHdus } from './moment-hdus.js';
 import { momentPart } from './moment-job.js';
 import { blocksOf, orderOf, placeOf } from './moment-layout.js';
-import { mapsOf, passesOf, wantedOf } from './moment-maps.js';
-import { needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
+import { isWeighted, mapsOf, passesOf, passNamesOf, wantedOf } from './moment-maps.js';
+import { isShaped, needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
 import { stripPixels } from './moment-strips.js';
 import type { MomentJob, MomentPart } from './moment-work.js';
 import { zeroChannels, type Zeros } from './zero-tally.js';
@@ -36,8 +39,10 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     specs: { collapse: collapseAsked(cube, request, wanted.sums) },
   });
   const hdus = momentHdus(cube, request, maps, origin, chosen);
-  const passes = passesOf(request, wanted, cube.variance !== undefined);
-  const etag = etagOf(cube.source.etag, 'moment', requestText(cube, request), origin.sourceId, origin.creator, chosen.kernel);
+  const passNames = passNamesOf(request, wanted, cube);
+  const passes = passesOf(passNames);
+  const sources = cube.mask ? `${cube.source.etag} ${cube.mask.etag}` : cube.source.etag;
+  const etag = etagOf(sources, 'moment', requestText(cube, request), origin.sourceId, origin.creator, chosen.kernel);
   return {
     ...chosen,
     etag,
@@ -51,20 +56,27 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     ],
     readBytes: bytesRead(cube, request, wanted, passes),
     passes,
+    passNames,
     async make(out, signal, progress) {
+      let before = 0;
+      const tell = (part: number): void => progress?.((before + part) / passNames.length);
+      const passed = (): void => void (tell(1), before++);
       const ref = await cubeFile(cube, out, signal);
       const variance = await varianceFile(cube, request, out, ref, signal);
       const correlation = await correlationOf(cube, ref, request, chosen.kernel, signal);
-      const about = { variance, correlation, kernel: chosen.kernel };
-      const jobs = await jobsOf(cube, ref, about, request, hdus, signal, (part) => progress?.(part / passes));
-      const before = needsNoise(request, cube.variance !== undefined) && request.noiseScope !== 'pixel' ? 1 / passes : 0;
-      await compute(cube, ref, jobs, hdus, out, signal, measuredOf(correlation), (part) => progress?.(before + part * (1 - before)));
+      const noise = await noiseOfPlanes(cube, ref, variance, request, chosen.kernel, signal, tell);
+      if (passNames[0] === 'noise') passed();
+      const masks = await masksOf(cube, ref, request, noise, chosen.kernel, out, signal, passed);
+      const about = { variance, correlation, noise, masks, kernel: chosen.kernel };
+      const jobs = jobsOf(cube, ref, about, request, hdus);
+      const counted = { ...measuredOf(correlation), ...(masks.regions === undefined ? {} : { NREGION: masks.regions }) };
+      await compute(cube, ref, jobs, hdus, out, signal, counted, (part) => tell(part * (passNames.length - before)));
     },
   };
 }
 
 /** As far as it is known before anything is read: what a backend may refuse. */
-function collapseAsked({ pixels, nz, spectral, variance }: Cube, request: MomentRequest, want: CollapseSpec['want']): CollapseSpec {
+function collapseAsked({ pixels, nz, spectral, variance, mask }: Cube, request: MomentRequest, want: CollapseSpec['want']): CollapseSpec {
   const { values: coordinates, widths } = spectral;
   return {
     pixels,
@@ -74,6 +86,7 @@ function collapseAsked({ pixels, nz, spectral, variance }: Cube, request: Moment
     widths,
     reference: 0,
     want,
+    mask: mask !== undefined || isShaped(request) || undefined,
     noise: variance && takesCompanion(request, true) ? { planes: variance.pixels } : undefined,
   };
 }
@@ -142,53 +155,128 @@ function assertSensible(cube: Cube, request: MomentRequest): void {
   ] as const)
     // prettier-ignore
     if (range && !(range[0] <= range[1])) throw new UsageError(`${name}: the lower value first expected, got ${range.join(' ')}`);
+  assertMasked(cube, request);
   if (!noiseChannels) return;
   const [first, last] = [box.z.first + 1, box.z.first + nz];
   if (noiseChannels[1] < first || noiseChannels[0] > last)
     throw new UsageError(`NOISECHAN: channels ${first} to ${last} are looked at, got ${noiseChannels.join(' ')}`);
 }
 
-/** Measures the noise first, where one is needed that all blocks share. */
-async function jobsOf(
+/** What masks need is asked before anything is read. */
+function assertMasked(cube: Cube, request: MomentRequest): void {
+  const { centre, noise, noiseScope, noiseChannels, absolute, nsigma, m12nsigma, minBeams, growXy, growV } = request;
+  if (!isShaped(request) && (minBeams ?? growXy ?? growV) !== undefined)
+    throw new UsageError('MINBEAMS, GROWXY and GROWV are of a mask that TWOLEVEL, SMOOTHXY or SMOOTHV makes, got none');
+  weightsOf(cube, request);
+  leastPixelsOf(cube, request);
+  if (centre !== 'median') return;
+  if (absolute && (nsigma ?? m12nsigma) !== undefined)
+    throw new UsageError('CENTRE=median is for values above it, and ABS for both signs; got both');
+  if (noise === 'companion') throw new UsageError('CENTRE=median needs a noise that is measured, got NOISE=companion');
+  if (noiseScope === 'pixel' && noiseChannels)
+    throw new UnsupportedError('CENTRE=median of each pixel takes all of its channels: give NOISECHAN or NOISESCOPE=pixel, not both');
+}
+
+const measuringOf = (cube: Cube, request: MomentRequest, kernel: MomentJob['kernel'], signal: AbortSignal): NoiseOptions => {
+  const { noise = 'mad', noiseScope = 'cube' } = request;
+  return {
+    kernel: kernel === 'gpu' ? 'wasm' : kernel,
+    // Of a companion nothing is measured.
+    estimator: noise === 'companion' ? 'mad' : noise,
+    scope: noiseScope === 'channel' ? 'channel' : 'cube',
+    lineFree: lineFreeOf(cube, request),
+    signal,
+    lanes: cube.site.lanes,
+    blockPixels: cube.site.blockPixels,
+  };
+};
+
+/** What is known of the noise of a plane before the blocks: that of each pixel is measured with them. */
+async function levelNoise(ref: CubeRef, plane: number, request: MomentRequest, options: NoiseOptions): Promise<LevelNoise> {
+  const centred = request.centre === 'median';
+  const { kernel, lineFree } = options;
+  if (request.noiseScope === 'pixel') return { kernel, lineFree, centred };
+  const { sigma, centre } = await measureSpread(ref, plane, options);
+  return { sigma, centre: centred ? centre : undefined };
+}
+
+/** Of each plane; none where nobody needs it. */
+async function noiseOfPlanes(
   cube: Cube,
   ref: CubeRef,
-  {
-    variance,
-    correlation,
-    kernel,
-  }: { readonly variance?: CubeRef; readonly correlation?: readonly number[]; readonly kernel: MomentJob['kernel'] },
+  variance: CubeRef | undefined,
   request: MomentRequest,
-  hdus: MomentHdus,
+  kernel: MomentJob['kernel'],
   signal: AbortSignal,
   progress: (part: number) => void,
-): Promise<MomentJob[]> {
+): Promise<readonly LevelNoise[]> {
+  if (variance && cube.variance) return cube.planes.map(() => ({ variance, power: cube.variance!.power }));
+  if (!needsNoise(request, cube.variance !== undefined)) return [];
+  const options = measuringOf(cube, request, kernel, signal);
+  const found: LevelNoise[] = [];
+  for (const plane of cube.planes.keys()) {
+    const ofPlane = (part: number): void => progress((plane + part) / cube.planes.length);
+    found.push(await levelNoise(ref, plane, request, { ...options, progress: ofPlane }));
+  }
+  return found;
+}
+
+/** Steps 3, 6 and 7 of kernels.md §6.1: masks in the spool. */
+async function masksOf(
+  cube: Cube,
+  ref: CubeRef,
+  request: MomentRequest,
+  noise: readonly LevelNoise[],
+  kernel: MomentJob['kernel'],
+  out: CubeSink,
+  signal: AbortSignal,
+  passed: () => void,
+): Promise<MadeMasks> {
+  if (!cube.mask && !isShaped(request)) return { bits: [] };
+  const { include, exclude, zeroBlank: dropZeros, nsigma: times, absolute } = request;
+  const options = measuringOf(cube, request, kernel, signal);
+  return makeMasks(cube, ref, request, {
+    noise,
+    noiseOf: (smoothed, plane) => levelNoise(smoothed, plane, request, options),
+    keep: { include, exclude, dropZeros, times, absolute },
+    out,
+    signal,
+    passed,
+  });
+}
+
+interface Measured {
+  readonly variance?: CubeRef;
+  readonly correlation?: readonly number[];
+  readonly noise: readonly LevelNoise[];
+  readonly masks: MadeMasks;
+  readonly kernel: MomentJob['kernel'];
+}
+
+function jobsOf(
+  cube: Cube,
+  ref: CubeRef,
+  { variance, correlation, noise, masks, kernel }: Measured,
+  request: MomentRequest,
+  hdus: MomentHdus,
+): MomentJob[] {
   const { nz, spectral, site } = cube;
-  const { noise = 'mad', noiseScope = 'cube', nsigma, absolute, baseline } = request;
+  const { nsigma, m12nsigma, absolute, baseline } = request;
   const maps = hdus.maps.filter(({ firstPlane }) => firstPlane === 0);
   const wanted = wantedOf(request, maps.map(({ map }) => map)); // prettier-ignore
-  const lineFree = lineFreeOf(cube, request);
+  const strong = m12nsigma === undefined ? [] : wanted.sums.filter(isWeighted);
+  const plain = wanted.sums.filter((id) => !strong.includes(id));
   const order = orderOf(cube);
   const size = bytesPerPixel(ref.pixels);
   const jobs: MomentJob[] = [];
   for (let plane = 0; plane < cube.planes.length; plane++) {
-    let channel: Float64Array | undefined;
-    if (needsNoise(request, cube.variance !== undefined)) {
-      channel =
-        noiseScope === 'pixel'
-          ? new Float64Array(nz).fill(1)
-          : await measureNoise(ref, plane, {
-              kernel: kernel === 'gpu' ? 'wasm' : kernel,
-              // Of a companion nothing is measured.
-              estimator: noise === 'companion' ? 'mad' : noise,
-              scope: noiseScope,
-              lineFree,
-              signal,
-              lanes: site.lanes,
-              blockPixels: site.blockPixels,
-              progress: (part) => progress((plane + part) / cube.planes.length),
-            });
-    }
-    const keep = keepOf(request, nsigma === undefined ? undefined : channel?.map((sigma) => nsigma * sigma));
+    const ofPlane: LevelNoise | undefined = noise[plane];
+    const isOfPixels = ofPlane !== undefined && 'kernel' in ofPlane;
+    const measured = ofPlane && 'sigma' in ofPlane ? ofPlane : undefined;
+    const channel = isOfPixels ? new Float64Array(nz).fill(1) : measured?.sigma;
+    const atLeast = (times: number | undefined): Float64Array | undefined =>
+      times === undefined ? undefined : channel?.map((sigma, k) => (measured?.centre?.[k] ?? 0) + times * sigma);
+    const keep = keepOf(request, atLeast(nsigma));
     const more = { correlation: correlation?.some(Number.isNaN) ? undefined : correlation, baseline };
     const about = { channels: nz, coordinates: spectral.values, widths: spectral.widths, keep, compat: request.compat };
     const planes = variance && cube.variance && { planes: variance.pixels, power: cube.variance.power };
@@ -199,13 +287,20 @@ async function jobsOf(
         ? undefined
         : {
             ...about,
-            want: wanted.sums,
+            // NCHAN comes with any.
+            want: plain.length > 0 ? plain : [0],
             reference: (edges[0] + edges[1]) / 2,
             noise: noiseSpec && { ...noiseSpec, ...more },
             guard: request.guard === false ? undefined : edges,
           };
     const columns: MomentJob['columns'] =
       wanted.columns.length === 0 ? undefined : { ...about, edges: spectral.edges, want: wanted.columns, noise: noiseSpec };
+    const strongOf = (spec: MomentJob['sums']): MomentJob['strong'] => {
+      if (!spec || m12nsigma === undefined) return undefined;
+      // Both thresholds hold, and the higher one of them tells.
+      const times = Math.max(m12nsigma, nsigma ?? 0);
+      return { sums: { ...spec, keep: keepOf(request, atLeast(times)) }, threshold: variance && { times, absolute } };
+    };
     const best = backendFor(cube, kernel).bestCount('collapse', collapseSpec(ref, sums, columns), Infinity);
     const isFastest = ref.strides.z < Math.min(ref.strides.x, ref.strides.y);
     const most = site.blockPixels ?? (isFastest ? Math.min(best, stripPixels(nz, size)) : best);
@@ -219,7 +314,9 @@ async function jobsOf(
         maps: maps.map(({ map, bitpix }) => ({ id: map.id, bitpix })),
         sums: sums && kernel === 'gpu' ? { ...sums, cube: residentName(cube, ref, plane, block) } : sums,
         columns,
-        pixelNoise: channel && noiseScope === 'pixel' ? { lineFree } : undefined,
+        strong: sums && strongOf(strong.length > 0 ? { ...sums, want: strong } : undefined),
+        pixelNoise: isOfPixels ? ofPlane : undefined,
+        masks: masks.bits,
         variance,
         threshold: variance && nsigma !== undefined ? { times: nsigma, absolute } : undefined,
         limitWidth: request.limitWidth,
