@@ -57,7 +57,7 @@ function errorElement({ type, message, hasDetail }: UwsError): string {
 }
 
 /** Of no standard: jobInfo takes any XML. */
-function infoElement({ total, made, empty, failed }: UwsProgress): string {
-  const counts = `total="${total}" made="${made}" empty="${empty}" failed="${failed}"`;
+function infoElement({ total, made, empty, failed, part }: UwsProgress): string {
+  const counts = `total="${total}" made="${made}" empty="${empty}" failed="${failed}"${attribute('part', part?.toFixed(3))}`;
   return `<uws:jobInfo>\n<progress xmlns="urn:sodalite:jobs" ${counts}/>\n</uws:jobInfo>\n`;
 }

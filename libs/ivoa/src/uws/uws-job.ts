@@ -41,6 +41,8 @@ export interface UwsProgress {
   readonly made: number;
   readonly empty: number;
   readonly failed: number;
+  /** what is done of all, 0 to 1, where results do not tell it */
+  readonly part?: number;
 }
 
 export interface UwsResult {

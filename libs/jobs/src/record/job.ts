@@ -25,7 +25,7 @@ export interface Estimate {
 
 /** How far a job is. */
 export interface Progress extends UwsProgress {
-  /** of the results that were made */
+  /** of all results */
   readonly bytes: number;
 }
 
@@ -47,11 +47,15 @@ export interface Job {
   readonly destruction: number;
   /** undefined: too many for the record, kept beside the results */
   readonly parameters?: readonly UwsParameter[];
+  /** bytes of them, when they are kept there */
+  readonly parametersKept?: number;
   readonly uploads: readonly Upload[];
   readonly slot: Slot;
   readonly estimate?: Estimate;
-  /** how often a worker has taken it: who holds a lower number has lost it */
+  /** how often a worker has taken it */
   readonly attempt: number;
+  /** which attempt has it now: any other has lost it */
+  readonly holder?: string;
   /** attempts that ended without word */
   readonly failures: number;
   readonly progress?: Progress;
