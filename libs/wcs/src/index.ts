@@ -4,3 +4,7 @@ export { alternatesOf } from './keywords.js';
 export { unitScale, type Dimension, type UnitScale } from './unit.js';
 export { Wcs } from './wcs.js';
 export type { CoordinateTable, DistortionImage, ExtensionKey, TableArray, WcsTables } from './wcs-tables.js';
+export { frameVelocity, SPECTRAL_FRAMES, type Observation, type SpectralFrame } from './velocity/frame-velocity.js';
+export type { Velocity } from './velocity/earth-velocity.js';
+export { mjdOfDate } from './time-reference.js';
+export { timeScaleOf } from './time-scale.js';
