@@ -4,7 +4,7 @@ import { backendOf } from '../backends.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import { blocksOf } from '../moment/moment-layout.js';
-import { MOST_ERROR, type NoiseJob, type NoiseKind, type NoiseResult } from './noise-job.js';
+import { FEW, MOST_ERROR, type NoiseJob, type NoiseKind, type NoiseResult } from './noise-job.js';
 
 export interface NoiseOptions {
   readonly kernel: KernelName;
@@ -40,7 +40,8 @@ export async function measureNoise(cube: CubeRef, plane: number, options: NoiseO
 export async function measureSpread(cube: CubeRef, plane: number, options: NoiseOptions): Promise<ChannelNoise> {
   const { kernel, lineFree, estimator } = options;
   const about = { cube, kernel, plane, lineFree };
-  const [classes] = await run<'sample'>(cube, [{ ...about, kind: 'sample', estimator }], options);
+  const noClasses = options.scope === 'channel' && estimator === 'mad' && cube.nx * cube.ny <= FEW;
+  const [classes] = noClasses ? [{ centre: 0, scale: 1 }] : await run<'sample'>(cube, [{ ...about, kind: 'sample', estimator }], options);
   if (options.scope === 'channel') return ofChannels(cube, about, classes, options);
   const same = ({ sigma, median }: { readonly sigma: number; readonly median: number }): ChannelNoise => ({
     sigma: new Float64Array(cube.nz).fill(sigma),

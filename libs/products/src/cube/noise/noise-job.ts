@@ -1,8 +1,9 @@
-import { bytesPerPixel, decode, noiseOf, scaleOf, type Counts, type Estimator, type KernelName } from '#kernels';
+import { bytesPerPixel, decode, medianOf, noiseOf, scaleOf, type Counts, type Estimator, type KernelName } from '#kernels';
 import { backendOf } from '../backends.js';
 import type { CubeBlock, CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { CubeJob, Done } from '../cube-tasks.js';
+import { Samples } from '../mask/samples.js';
 import { correlationOf } from './correlation.js';
 import { spread } from './spread.js';
 
@@ -63,7 +64,7 @@ const SAMPLE_ROWS = 16;
 const SAMPLE_CHANNELS = 16;
 
 /** Of so few values classes would be too coarse: what lies between two of them counts. */
-const FEW = 2 ** 18;
+export const FEW = 2 ** 18;
 
 /** Rows of channels that are spread evenly: the same ones however the work is divided. */
 function sample({ cube, plane, lineFree, estimator }: NoiseJob<'sample'>, reader: CubeReader): NoiseResult<'sample'> {
@@ -88,12 +89,11 @@ function sample({ cube, plane, lineFree, estimator }: NoiseJob<'sample'>, reader
   return scaleOf(Float64Array.from(found));
 }
 
-function plainPlane({ nx, ny, pixels }: CubeRef, plane: number, k: number, reader: CubeReader): Float64Array {
-  const bytes = new Uint8Array(nx * ny * bytesPerPixel(pixels));
-  reader.read(k, plane, 0, ny, bytes);
-  const values = new Float64Array(nx * ny);
-  decode(bytes, pixels, values);
-  return values.filter((value) => value === value);
+function plainPlane(cube: CubeRef, plane: number, k: number, reader: CubeReader): Float64Array {
+  const values = new Samples(cube, reader, { x0: 0, nx: cube.nx, y0: 0, ny: cube.ny }).read(plane, k);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === values[i]) values[count++] = values[i];
+  return values.subarray(0, count);
 }
 
 /** 1.4826 × MAD and the median, exact; NaN of none. */
@@ -104,14 +104,8 @@ function deviation(parts: readonly Float64Array[]): Spread {
     values.set(part, at);
     at += part.length;
   }
-  const middle = sortedMedian(values);
-  return { sigma: 1.4826 * sortedMedian(values.map((value) => Math.abs(value - middle))), median: middle };
-}
-
-function sortedMedian(values: Float64Array): number {
-  const n = values.length;
-  values.sort();
-  return (values[(n - 1) >> 1] + values[n >> 1]) / 2;
+  const middle = medianOf(values);
+  return { sigma: 1.4826 * medianOf(values.map((value) => Math.abs(value - middle))), median: middle };
 }
 
 function block({ cube, plane, block: part, centre, scale, kernel, lineFree }: NoiseJob<'block'>, reader: CubeReader): Counts {
