@@ -1,4 +1,5 @@
 import type { HeaderEditor } from '#fits';
+import { COMPANION_WORDS, type Companion } from '../noise/companion.js';
 import type { PlacedAperture } from './placed-aperture.js';
 import type { SpectrumRequest } from './spectrum-request.js';
 
@@ -31,9 +32,18 @@ export function addAperture(
 }
 
 /** Where the errors are from. */
-export function addNoise(editor: HeaderEditor, { background, sigma }: SpectrumRequest, step: number | undefined): void {
+export function addNoise(
+  editor: HeaderEditor,
+  { background, sigma }: SpectrumRequest,
+  step: number | undefined,
+  companion: Companion | undefined,
+): void {
   if (background) editor.set('SIGMAOF', 'BACKGROUND', 'noise of a pixel: scatter of the background');
   else if (sigma !== undefined) editor.set('SIGMAOF', 'GIVEN', 'noise of a pixel').set('SIGMA', sigma, 'noise of a pixel that was given');
-  else if (step !== undefined)
+  else if (companion) {
+    const { hdu } = companion.image;
+    editor.set('SIGMAOF', 'COMPANION', `noise of a pixel: ${COMPANION_WORDS[companion.power]} of the source`);
+    editor.set('NOISEHDU', hdu.name.trim() || `${hdu.index}`, 'HDU of the source that has them');
+  } else if (step !== undefined)
     editor.set('SIGMAOF', 'CHANNEL', 'noise of a pixel: 1.4826 MAD of each channel').set('SIGMASTP', step, 'of every so many-th row');
 }

@@ -4,8 +4,10 @@ import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
 import { runOnCube } from '../cube-tasks.js';
 import { maskBits } from '../mask/mask-bits.js';
+import type { Companion } from '../noise/companion.js';
 import { channelNoise } from '../noise/measure-noise.js';
 import type { MadeColumn } from '../column-table.js';
+import { companionNoise } from './companion-noise.js';
 import { fluxesOf, type FluxRules } from './flux.js';
 import { mergeSums } from './merge-sums.js';
 import { noiseFile } from './noise-rows.js';
@@ -24,6 +26,13 @@ export interface PlannedSpectrum {
   readonly unit: string;
 }
 
+/** Where the noise of a pixel comes from, when the request does not tell. */
+export interface ApertureNoise {
+  /** those in which that of each channel is measured */
+  readonly rows?: Cube;
+  readonly companion?: Companion;
+}
+
 /** One that is made. */
 export interface MadeSpectrum {
   readonly columns: readonly MadeColumn[];
@@ -37,13 +46,13 @@ export interface MadeSpectrum {
 /**
  * Makes all spectra in one pass over the pixels of each.
  * @param cube narrowed to what is read
- * @param rows in which the noise of channels is measured, when it is
+ * @param source the rows in which that of channels is measured, or the companion that tells it, where there is need of either
  * @throws what cubeFile and runOnCube throw
  */
 export async function makeSpectra(
   cube: Cube,
   planned: readonly PlannedSpectrum[],
-  rows: Cube | undefined,
+  source: ApertureNoise | undefined,
   kernel: KernelName,
   out: CubeSink,
   signal: AbortSignal,
@@ -52,7 +61,8 @@ export async function makeSpectra(
   const ref = await cubeFile(cube, out, signal);
   const isMasked = planned.some(({ work }) => work.masked);
   const bits = isMasked && cube.mask ? await maskBits(cube.mask, cube, out, signal) : undefined;
-  const noise = rows && (await noiseOf(rows, kernel, out, signal));
+  const ofChannels = source?.rows && (await noiseOf(source.rows, kernel, out, signal));
+  const ofSpectra = source?.companion && (await companionNoise(cube, source.companion, planned, kernel, bits, out, signal));
   const jobs = planned.flatMap(({ work, plane }, spectrum) =>
     weighJobs(ref, cube, plane, work, kernel, bits).map((job) => ({ spectrum, job })),
   );
@@ -69,7 +79,13 @@ export async function makeSpectra(
     const perBlock = own.length / work.blocks.length;
     const parts = work.blocks.map((_, b) => own.slice(b * perBlock, (b + 1) * perBlock));
     const sums = work.regions.map((_, region) => mergeSums(parts, region, work.regions.length));
-    const fluxes = fluxesOf(rules, sums[0], work.regions[1]?.angles && sums[1], placed.sky && sums.at(-1), noise?.[plane]);
+    const fluxes = fluxesOf(
+      rules,
+      sums[0],
+      work.regions[1]?.angles && sums[1],
+      placed.sky && sums.at(-1),
+      ofSpectra?.[spectrum] ?? ofChannels?.[plane],
+    );
     const filled = [...coordinateColumns(cube), ...fluxColumns(fluxes, sums[0], rules.beamAngle, unit)];
     return {
       columns: filled.map(([column]) => column),

@@ -5,8 +5,8 @@ import type { Cube } from '../cube.js';
 import { narrowed } from '../narrowed.js';
 import { pixelBox } from './placed-aperture.js';
 
-/** Pixels of a channel of which its noise is measured: a median of so many is right to about 1 %. */
-const PIXELS = 1 << 14;
+/** Pixels of a channel of which its noise is measured: what a median of so many tells is right to some 1 %. */
+const PIXELS = 1 << 13;
 const LEAST_ROWS = 16;
 
 /** Rows that are enough. */

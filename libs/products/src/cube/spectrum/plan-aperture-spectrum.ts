@@ -1,9 +1,11 @@
+import { UsageError } from '#faults';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
 import { canonical } from '../../filters.js';
 import type { SpectrumDocument } from '../../spectrum/spectrum-document.js';
 import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
+import type { Companion } from '../noise/companion.js';
 import { makeSpectra, type PlannedSpectrum } from './aperture-spectra.js';
 import { writeSpectra } from './write-spectra.js';
 import { hasErrors } from './flux.js';
@@ -50,7 +52,8 @@ export function planApertureSpectrum(
       rules: rulesOf(cube, plane, each, request),
     }));
   });
-  const rows = isNoiseMeasured(request) ? noiseRows(whole) : undefined;
+  const companion = takesCompanion(whole, request) ? whole.variance : undefined;
+  const rows = !companion && isNoiseMeasured(request) ? noiseRows(whole) : undefined;
   const chosen = chooseKernels(cube, ['weigh']);
   const text = requestText(cube, request);
   const mask = request.places.some(({ kind }) => kind === 'mask') ? whole.mask?.etag : undefined;
@@ -58,15 +61,16 @@ export function planApertureSpectrum(
   const common = {
     etag,
     shape: planned.map((_, i) => ({ name: nameOf(i, planned.length), axes: [cube.nz] })),
-    readBytes: readBytes(cube, planned) + (rows ? rows.nx * rows.ny * rows.nz * rows.planes.length * rows.image.shape.bytesPerPixel : 0),
+    readBytes:
+      readBytes(cube, planned, companion) + (rows ? rows.nx * rows.ny * rows.nz * rows.planes.length * rows.image.shape.bytesPerPixel : 0),
     passes: 1,
     ...chosen,
   };
   const name = `${stem(cube.source.name)}_spectrum_${etag.slice(0, 8)}`;
   const make = (out: CubeSink, signal: AbortSignal, progress?: (part: number) => void) =>
-    makeSpectra(cube, planned, rows, chosen.kernel, out, signal, progress);
+    makeSpectra(cube, planned, { rows, companion }, chosen.kernel, out, signal, progress);
   if (format === 'fits') {
-    const about = { cube, planned, noiseStep: rows && noiseStep(whole), request, text, origin, chosen };
+    const about = { cube, planned, noiseStep: rows && noiseStep(whole), companion, request, text, origin, chosen };
     return {
       ...common,
       fileName: `${name}.fits`,
@@ -96,12 +100,19 @@ export function planApertureSpectrum(
 const isNoiseMeasured = ({ background, sigma, method }: SpectrumRequest): boolean =>
   !background && sigma === undefined && hasErrors(method);
 
+/** @throws UsageError when it is asked for and there is none */
+function takesCompanion({ variance }: Cube, request: SpectrumRequest): boolean {
+  if (request.noise === 'companion' && !variance)
+    throw new UsageError('NOISE: companion needs an image of variances or errors beside the cube, and there is none of its size');
+  return variance !== undefined && request.noise !== 'channel' && isNoiseMeasured(request);
+}
+
 /** 'SPECTRUM', and which of several. */
 const nameOf = (i: number, count: number): string => (count > 1 ? `SPECTRUM ${i + 1}` : 'SPECTRUM');
 
-function readBytes({ nz, image }: Cube, planned: readonly PlannedSpectrum[]): number {
+function readBytes({ nz, image }: Cube, planned: readonly PlannedSpectrum[], companion: Companion | undefined): number {
   const pixels = planned.reduce((sum, { work }) => work.blocks.reduce((total, { nx, ny }) => total + nx * ny, sum), 0);
-  return pixels * nz * image.shape.bytesPerPixel;
+  return pixels * nz * (image.shape.bytesPerPixel + (companion?.image.shape.bytesPerPixel ?? 0));
 }
 
 /** One spelling of the request. */

@@ -36,8 +36,10 @@ export interface SpectrumRequest {
   readonly missing?: 'ignore' | 'scale';
   /** subtracted; its scatter is the noise */
   readonly background?: Background;
-  /** noise of a pixel in BUNIT, when there is no background; without either it is measured in each channel */
+  /** noise of a pixel in BUNIT, when there is no background */
   readonly sigma?: number;
+  /** without either: from the companion of the image where there is one, or measured in each channel */
+  readonly noise?: 'companion' | 'channel';
   /** fluxes of circles are multiplied by what a point source has beyond them */
   readonly apertureCorrection?: boolean;
 }

@@ -2,6 +2,7 @@ import { sumOf } from '#fits';
 import type { Origin } from '../../cutout-plan.js';
 import type { ChosenKernels } from '../backends.js';
 import type { Cube } from '../cube.js';
+import type { Companion } from '../noise/companion.js';
 import { addAperture, addNoise } from './aperture-cards.js';
 import type { MadeSpectrum, PlannedSpectrum } from './aperture-spectra.js';
 import { tableData, tableHeader } from '../column-table.js';
@@ -15,6 +16,8 @@ export interface SpectraFile {
   readonly planned: readonly PlannedSpectrum[];
   /** when the noise was measured in the channels: of every so many-th row */
   readonly noiseStep?: number;
+  /** when the noise is of that */
+  readonly companion?: Companion;
   readonly request: SpectrumRequest;
   /** in one spelling */
   readonly text: string;
@@ -24,7 +27,7 @@ export interface SpectraFile {
 
 /** Headers and tables of the file, one after the other; before the spectra are made as long as afterwards. */
 export function writeSpectra(
-  { cube, planned, noiseStep, request, text, origin, chosen }: SpectraFile,
+  { cube, planned, noiseStep, companion, request, text, origin, chosen }: SpectraFile,
   made?: readonly MadeSpectrum[],
 ): Uint8Array[] {
   const primary = primaryOf(cube);
@@ -34,7 +37,7 @@ export function writeSpectra(
     const { columns, values, beams, maskPixels = 0 } = made?.[i] ?? unmade(cube, spectrum);
     const header = tableHeader('SPECTRUM', i + 1, columns, cube.nz);
     addAperture(header, spectrum.placed, request, maskPixels);
-    addNoise(header, request, noiseStep);
+    addNoise(header, request, noiseStep, companion);
     header.set('APNBEAM', middleOf(beams), 'beams in the aperture, at the middle channel; 0 unknown');
     const { label } = cube.planes[spectrum.plane];
     if (cube.planes.length > 1) header.set('PLANE', label || `${spectrum.plane + 1}`, 'polarization, or plane of the cube');
