@@ -85,8 +85,16 @@ export const SPECTRUM_PARAMETERS = [
   ),
   choiceParameter({ name: 'BGSTAT', description: 'Level of the BACKGROUND: mean (default) or median' }, ['mean', 'median']),
   numberParameter(
-    { name: 'SIGMA', description: 'Noise of a pixel in BUNIT for the errors; without it and a BACKGROUND it is measured in each channel' },
+    { name: 'SIGMA', description: 'Noise of a pixel in BUNIT for the errors; without it and a BACKGROUND it comes from NOISE' },
     { above: 0, example: '0.0012' },
+  ),
+  choiceParameter(
+    {
+      name: 'NOISE',
+      description:
+        'Noise of a pixel for the errors, without SIGMA and BACKGROUND: of variances or errors beside the image (companion, default where there are such), or measured in each channel (channel, default otherwise)',
+    },
+    ['companion', 'channel'],
   ),
   flagParameter({ name: 'APCORR', description: '1: fluxes of circles are multiplied by what a point source has beyond them' }),
 ] as const;
@@ -105,6 +113,7 @@ export interface SpectrumWanted {
   readonly missing?: 'ignore' | 'scale';
   readonly background?: { readonly innerDeg: number; readonly outerDeg: number; readonly statistic: 'mean' | 'median' };
   readonly sigma?: number;
+  readonly noise?: 'companion' | 'channel';
   readonly apertureCorrection?: boolean;
 }
 
@@ -126,6 +135,8 @@ export function spectrumWanted(values: SpectrumValues): SpectrumWanted {
   if (values.INTERPOLATION !== undefined && points.length === 0) throw new UsageError('INTERPOLATION is for a POINT, got none');
   if (values.BGSTAT !== undefined && !BACKGROUND) throw new UsageError('BGSTAT needs a BACKGROUND, got none');
   if (values.SIGMA !== undefined && BACKGROUND) throw new UsageError('SIGMA and BACKGROUND both say what the noise is; give one of them');
+  if (values.NOISE !== undefined && (BACKGROUND || values.SIGMA !== undefined))
+    throw new UsageError('NOISE, SIGMA and BACKGROUND all say what the noise is; give one of them');
   return {
     places,
     method: values.METHOD ?? 'mean',
@@ -133,6 +144,7 @@ export function spectrumWanted(values: SpectrumValues): SpectrumWanted {
     missing: values.NANPOL,
     background: BACKGROUND && { innerDeg: BACKGROUND[0], outerDeg: BACKGROUND[1], statistic: values.BGSTAT ?? 'mean' },
     sigma: values.SIGMA,
+    noise: values.NOISE,
     apertureCorrection: values.APCORR,
   };
 }

@@ -172,6 +172,10 @@ def main():
         return [float(DV * c * mad / np.sqrt(1 + own * a) * np.sqrt(k - b + a * k * k)) if k else None for k in n]
 
     out["baseline"] = {"uniform": subtracted(0, 1, 1), "hanning": subtracted(0.75, 4 / np.sqrt(6), 4 / 3), "hanning2": subtracted(0.75, 4 / np.sqrt(12), 4 / 3)}
+    # Sum and mean in a circle about the first pixel whose pixels are in or out by their centres; no beam: pixels are independent.
+    inside = np.hypot(x[0], y[0]) <= 2.15
+    total = np.sqrt((sigma[:, inside] ** 2).sum(1))
+    out["aperture"] = {"pixels": 2.15, "count": int(inside.sum()), "sum": total.tolist(), "mean": (total / inside.sum()).tolist()}
     out["measured"] = correlated()
     with open(os.path.join(HERE, "noise.json"), "w") as file:
         json.dump(out, file, separators=(",", ":"))

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { UsageError } from '#faults';
-import type { CardValue } from '#fits';
+import { BinTable, type CardValue } from '#fits';
 import { closeWorkers } from '#workers';
-import { planMoment, type MomentRequest } from '../../src/index.js';
+import { planApertureSpectrum, planMoment, type MomentRequest, type SpectrumRequest } from '../../src/index.js';
 import { makeProduct, ORIGIN, type Made, type Making } from './make-product.js';
 import { removeCubes, SKY, spectral, writeCube } from './tiny-cube.js';
 
@@ -21,6 +21,7 @@ interface Goldens {
   readonly kept: readonly number[];
   readonly limited: readonly (readonly (number | null)[])[];
   readonly baseline: Readonly<Record<'uniform' | 'hanning' | 'hanning2', readonly (number | null)[]>>;
+  readonly aperture: { readonly pixels: number; readonly sum: readonly number[]; readonly mean: readonly number[] };
   readonly measured: { readonly noiseChannels: readonly [number, number]; readonly rho: readonly number[] };
 }
 
@@ -211,6 +212,40 @@ describe('channels that are zero for the most part', () => {
         expect(said(made).includes('WARNING: over half the samples are 0 in 3 channels, 3 to 5')).toBe(expected);
       }
     }
+  });
+});
+
+describe('errors of the spectra of apertures, from another image of the file', () => {
+  const request: SpectrumRequest = {
+    places: [{ kind: 'circle', lonDeg: 30, latDeg: -20, radiusDeg: golden.aperture.pixels * 0.001 }],
+    method: 'sum',
+    edge: 'center',
+  };
+  const errorsOf = async (made: Made): Promise<number[]> => {
+    const table = BinTable.of(made.file.source, made.hdu('SPECTRUM'));
+    return [...(await table.numbers(table.column('FLUX_ERR')!, { first: 0, count: nz }))];
+  };
+  const spectrum = (path: string, more: Partial<SpectrumRequest>, making?: Making): Promise<Made> =>
+    makeProduct(path, (cube) => planApertureSpectrum(cube, { ...request, ...more }, ORIGIN, 'fits'), making);
+
+  test.each([
+    ['STAT', 1, 'sum', {}],
+    ['IVAR', -1, 'sum', {}],
+    ['ERR', 2, 'mean', { staged: true }],
+  ] as const)('%s', async (name, power, method, making) => {
+    const made = await spectrum(cubeWith(name, power), { method }, making);
+    const found = await errorsOf(made);
+    for (const [k, error] of golden.aperture[method].entries()) expect(found[k]).toBeCloseTo(error, 9);
+    const { header } = made.hdu('SPECTRUM');
+    expect(['SIGMAOF', 'NOISEHDU'].map((card) => header.string(card))).toEqual(['COMPANION', name]);
+  });
+
+  test('NOISE=channel measures instead; what is given goes before', async () => {
+    const path = cubeWith('STAT', 1);
+    const measured = await spectrum(path, { noise: 'channel' });
+    expect(measured.hdu('SPECTRUM').header.string('SIGMAOF')).toBe('CHANNEL');
+    expect((await spectrum(path, { sigma: 2 })).hdu('SPECTRUM').header.string('SIGMAOF')).toBe('GIVEN');
+    await expect(spectrum(plain(), { noise: 'companion' })).rejects.toThrow('NOISE: companion needs an image');
   });
 });
 
