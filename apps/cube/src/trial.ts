@@ -8,6 +8,7 @@ export function trialOf({ plan, estimate, answer }: Planned): object {
     fileName: plan.fileName,
     bytes: answer.length ?? null,
     shape: plan.shape,
+    ...(plan.notes?.length ? { notes: plan.notes } : {}),
     bytesToRead: plan.readBytes,
     passes: plan.passes,
     passNames: plan.passNames,

@@ -1,7 +1,7 @@
 import { MultiValuedError, UsageError } from '#faults';
 import type { Shape } from '#region';
 import type { ValuesOf } from './cube-parameter.js';
-import { ID, MASKOUT, OTHERS, SHAPES, SPECTRAL } from './shared-parameters.js';
+import { BEAMS, ID, MASKOUT, OTHERS, SHAPES, SPECTRAL } from './shared-parameters.js';
 
 /** Which part of the data a product is made from; what is absent does not restrict. */
 export interface CubeFilters {
@@ -33,9 +33,18 @@ export interface CubeAxisOptions {
   readonly native?: boolean;
   /** all channels are as wide as the reference channel */
   readonly constantWidth?: boolean;
+  /** what RESTFREQ was divided by 1 more than */
+  readonly redshift?: number;
+  /** SPECSYS of the product */
+  readonly frame?: string;
+  readonly convolve?: 'auto' | 'never' | 'always';
+  readonly beamTolerance?: number;
+  readonly fillBlanks?: boolean;
 }
 
-export type SharedValues = ValuesOf<readonly [typeof ID, ...typeof SHAPES, ...typeof SPECTRAL, ...typeof OTHERS, typeof MASKOUT]>;
+export type SharedValues = ValuesOf<
+  readonly [typeof ID, ...typeof SHAPES, ...typeof SPECTRAL, ...typeof BEAMS, ...typeof OTHERS, typeof MASKOUT]
+>;
 
 const SPECTRAL_FILTERS = ['BAND', 'VELO', 'FREQ', 'CHANNEL'] as const;
 
@@ -50,7 +59,10 @@ export function cubeAxisOptions(values: Partial<SharedValues>): CubeAxisOptions 
   const shape = shapeOf(values);
   if (values.MASKOUT !== undefined && !shape)
     throw new UsageError(`MASKOUT=${values.MASKOUT} needs a shape: CIRCLE, POLYGON or POS, got none`);
-  const { DOPPLER: doppler, RESTFREQ: restFrequencyHz, VELO: kms } = values;
+  const { DOPPLER: doppler, RESTFREQ, Z: redshift, VELO: kms } = values;
+  if (redshift !== undefined && RESTFREQ === undefined)
+    throw new UsageError(`Z=${redshift} is of a line at RESTFREQ / (1 + Z), and needs RESTFREQ; got none`);
+  const restFrequencyHz = RESTFREQ === undefined ? undefined : RESTFREQ / (1 + (redshift ?? 0));
   return {
     filters: {
       shape,
@@ -67,6 +79,11 @@ export function cubeAxisOptions(values: Partial<SharedValues>): CubeAxisOptions 
     restFrequencyHz,
     native: values.XAXIS === 'native' || undefined,
     constantWidth: values.CHANWIDTH === 'const' || undefined,
+    redshift,
+    frame: values.FRAME,
+    convolve: values.CONVOLVE,
+    beamTolerance: values.BEAMTOL,
+    fillBlanks: values.FILLNAN || undefined,
   };
 }
 

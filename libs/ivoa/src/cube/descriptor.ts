@@ -45,15 +45,31 @@ export function cubeDescriptor(
 }
 
 /** Without meaning for an image. */
-const ALONG_SPECTRUM: ReadonlySet<string> = new Set(['DOPPLER', 'RESTFREQ', 'XAXIS', 'CHANWIDTH']);
+const ALONG_SPECTRUM: ReadonlySet<string> = new Set([
+  'DOPPLER',
+  'RESTFREQ',
+  'Z',
+  'FRAME',
+  'XAXIS',
+  'CHANWIDTH',
+  'CONVOLVE',
+  'BEAMTOL',
+  'FILLNAN',
+]);
 
 /** Those that mean the same there; what velocities are matters to products without VELO as well. */
 const OF_SODA: ReadonlySet<string> = new Set(SODA_PARAMETERS.map(({ name }) => name).filter((name) => !ALONG_SPECTRUM.has(name)));
 
 function limitsOf({ name }: CubeParameter, id: string, domain: DatasetDomain, formats: readonly string[]): Limits | undefined {
   if (!OF_SODA.has(name)) return EVERYTHING;
-  const limits = sodaLimits(name as SodaParameterName, id, domain, formats);
+  const known = name === 'POL' ? { ...domain, polStates: withComputed(domain.polStates) } : domain;
+  const limits = sodaLimits(name as SodaParameterName, id, known, formats);
   return limits && Object.keys(limits).length === 0 ? EVERYTHING : limits;
+}
+
+/** States of linear polarization are made of Q and U. */
+function withComputed(states: DatasetDomain['polStates']): DatasetDomain['polStates'] {
+  return states?.includes('Q') && states.includes('U') ? [...new Set([...states, 'POLI', 'POLA'])] : states;
 }
 
 /** No limits. */

@@ -140,6 +140,28 @@ test('values and noise of moments', () => {
   expect(() => wanted('INCLUDE=3 1')).toThrow('the lower first');
 });
 
+describe('noise of moments', () => {
+  const wanted = (query: string) => momentWanted(parse('moment', `ID=a&${query}`).values);
+
+  test.each<[string, object]>([
+    ['ERRORS=1&NOISE=companion', { noise: 'companion' }],
+    ['ERRORS=1&RHO=0.5 0.1', { correlation: [0.5, 0.1] }],
+    ['SNR=1&RHO=Auto&NOISECHAN=1 9&NOISE=companion', { correlation: 'auto', noise: 'companion', noiseChannels: [1, 9] }],
+    ['ERRORS=1&LINEFREE=10 12', { baseline: { channels: [10, 12], taper: 'uniform' } }],
+    ['SNRBLANK=3&LINEFREE=10 12&TAPER=hanning2', { baseline: { channels: [10, 12], taper: 'hanning2' } }],
+    ['ERRORS=1&LIMWIDTH=10', { limitWidth: 10 }],
+  ])('%s', (query, expected) => expect(wanted(query)).toMatchObject(expected));
+
+  test.each([
+    ['RHO=0.5', 'RHO is of errors, which ERRORS, SNR or SNRBLANK ask for'],
+    ['ERRORS=1&RHO=1.5', 'RHO needs one to 3 numbers from -1 to 1, as in "0.5 0.1", or auto; got "1.5"'],
+    ['ERRORS=1&LINEFREE=10 0', 'LINEFREE needs two whole numbers from 1 on'],
+    ['ERRORS=1&TAPER=hanning', 'TAPER is of LINEFREE, got none'],
+    ['NSIGMA=3&LIMWIDTH=10', 'LIMWIDTH is of errors'],
+    ['ERRORS=1&NOISE=companion&NOISECHAN=1 9', 'NOISE=companion has the noise of each sample'],
+  ])('%s is refused', (query, message) => expect(() => wanted(query)).toThrow(message));
+});
+
 describe('masks of moments', () => {
   const wanted = (query: string) => momentWanted(parse('moment', `ID=a&${query}`).values);
 
@@ -175,4 +197,17 @@ describe('masks of moments', () => {
     ['CENTRE=median', 'CENTRE is of what is compared with the noise'],
     ['NSIGMA=3&ABS=1&CENTRE=median', 'CENTRE=median is for values above it, and ABS for both signs; got both'],
   ])('%s is refused', (query, message) => expect(() => wanted(query)).toThrow(message));
+});
+
+test('redshifts, frames and beams', () => {
+  const options = (query: string) => parse('moment', `ID=a&${query}`).options;
+  expect(options('RESTFREQ=1.5e9&Z=0.5&FRAME=lsrk&CONVOLVE=Always&BEAMTOL=0.1&FILLNAN=1')).toMatchObject({
+    restFrequencyHz: 1e9, redshift: 0.5, frame: 'LSRK', convolve: 'always', beamTolerance: 0.1, fillBlanks: true,
+  }); // prettier-ignore
+  expect(options('VELO=1 2&RESTFREQ=1.5e9&Z=0.5').filters.velocity).toMatchObject({ restFrequencyHz: 1e9 });
+  expect(options('POL=plinear').filters.pols).toEqual(['POLI']);
+  expect(options('POL=PANGLE').filters.pols).toEqual(['POLA']);
+  expect(() => options('Z=1')).toThrow('Z=1 is of a line at RESTFREQ / (1 + Z), and needs RESTFREQ; got none');
+  expect(() => options('RESTFREQ=1e9&Z=-1')).toThrow('Z needs a number above -1');
+  expect(() => options('FRAME=MARS')).toThrow('FRAME needs one of TOPOCENT');
 });

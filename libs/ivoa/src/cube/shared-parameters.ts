@@ -4,7 +4,16 @@ import { quote } from '../dali/quote.js';
 import { parseShapes } from '../dali/shape.js';
 import { SODA_PARAMETERS, type SodaParameterName } from '../soda/parameters.js';
 import { parseBand, parseChannel, parseDryRun, parseHdu, parseMaskOut, parsePol } from '../soda/values.js';
-import { choiceParameter, intervalParameter, type Named, numberParameter, repeated, single, textParameter } from './cube-parameter.js';
+import {
+  choiceParameter,
+  flagParameter,
+  intervalParameter,
+  type Named,
+  numberParameter,
+  repeated,
+  single,
+  textParameter,
+} from './cube-parameter.js';
 
 /** As SODA has it, with one value. */
 function ofSoda<const Name extends SodaParameterName, T>(name: Name, parse: (text: string) => T, description?: string): Named<Name, T> {
@@ -35,6 +44,9 @@ export const MASK = textParameter(
 export const SHAPES = [shapeOf('POS'), shapeOf('CIRCLE'), shapeOf('POLYGON')] as const;
 
 export const MASKOUT = ofSoda('MASKOUT', parseMaskOut);
+
+/** Frames of SPECSYS that are converted between (FITS Standard, table 27). */
+const SPECTRAL_FRAMES = ['TOPOCENT', 'GEOCENTR', 'BARYCENT', 'HELIOCEN', 'LSRK', 'LSRD', 'GALACTOC'] as const;
 
 const FRAME = "in the file's own spectral frame";
 
@@ -73,6 +85,18 @@ export const SPECTRAL = [
     { name: 'RESTFREQ', unit: 'Hz', ucd: 'em.freq', description: 'Rest frequency of the line, instead of the one in the header' },
     { above: 0, example: '1.420405751768e9' },
   ),
+  numberParameter(
+    { name: 'Z', description: 'Redshift of the source: velocities are counted from RESTFREQ / (1 + Z), which it needs' },
+    { above: -1, example: '0.158' },
+  ),
+  choiceParameter(
+    {
+      name: 'FRAME',
+      description:
+        "Spectral frame of the product, by the names of SPECSYS, for the direction of the middle of the image; default: the file's own. BAND, FREQ and VELO choose in the file's own",
+    },
+    SPECTRAL_FRAMES,
+  ),
   choiceParameter(
     {
       name: 'XAXIS',
@@ -90,10 +114,37 @@ export const SPECTRAL = [
   ),
 ] as const;
 
+/** What is done about channels whose beams are not alike. */
+export const BEAMS = [
+  choiceParameter(
+    {
+      name: 'CONVOLVE',
+      description:
+        'Channels with beams of their own are convolved to the smallest beam that holds them all: auto (default): where they differ by more than BEAMTOL, are mixed, and it takes seconds; never; always. What is mixed as it is has a warning and a table of the beams (CHANBEAM)',
+    },
+    ['auto', 'never', 'always'],
+  ),
+  numberParameter(
+    { name: 'BEAMTOL', description: 'Beams are alike up to such a part of their areas; default 0.02' },
+    { least: 0, example: '0.02' },
+  ),
+  flagParameter({
+    name: 'FILLNAN',
+    description: '1: convolving fills blank pixels where at least half of the weight around them is valid',
+  }),
+] as const;
+
 /** Filters by other axes, and by HDU. */
 export const OTHERS = [
   ofSoda('TIME', parseTime),
-  repeated(ofSoda('POL', parsePol), 'filter'),
+  repeated(
+    ofSoda(
+      'POL',
+      parsePolarization,
+      'Polarization state; repeat it for several. Of cubes with Q and U also POLI (or PLINEAR), sqrt(Q^2 + U^2), and POLA (or PANGLE), 0.5 atan2(U, Q) in degrees, each by itself',
+    ),
+    'filter',
+  ),
   ofSoda(
     'HDU',
     (text) => parseHdu(text)!,
@@ -106,6 +157,13 @@ export const DRYRUN = ofSoda(
   parseDryRun,
   '1: tell as JSON what the product would be, its size, the bytes to be read for it, and how long that may take',
 );
+
+/** As SODA has it; what is computed by the names of other programs, too. */
+function parsePolarization(text: string): string {
+  return COMPUTED[text.trim().toUpperCase()] ?? parsePol(text);
+}
+
+const COMPUTED: Readonly<Record<string, string>> = { PLINEAR: 'POLI', PANGLE: 'POLA' };
 
 function parseTime(text: string): readonly [number, number] {
   return TIME.read([text]);

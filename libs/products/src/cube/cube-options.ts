@@ -20,7 +20,7 @@ export interface CubeOptions {
   readonly beamTolerance?: number;
   /** FILLNAN: convolving fills what is blank where enough around it is not */
   readonly fillBlanks?: boolean;
-  /** Z: `restFrequencyHz` is in the frame of a source with that redshift, when it has not been divided by 1 + z yet */
+  /** Z: `restFrequencyHz` is that of a source with this redshift, and has been divided by 1 + Z */
   readonly redshift?: number;
   /** FRAME: the spectral frame of the product (SPECSYS); that of the file when not given */
   readonly frame?: string;

@@ -10,6 +10,7 @@ import type { Cube, CubeSite } from './cube.js';
 import type { CubeOptions, CubePlane, CubeSpan } from './cube-options.js';
 import { beamsOf } from './cube-beams.js';
 import { openPolarized } from './derived/polarized-cube.js';
+import { withFrame } from './frame/with-frame.js';
 import { companionOf } from './noise/companion.js';
 import { spectralCoordinates } from './spectral-coordinates.js';
 import { withRestFrequency } from './with-rest-frequency.js';
@@ -26,7 +27,8 @@ export function openCube(opened: Images, options: CubeOptions, site: CubeSite = 
 /** The planes that the file has. */
 async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite): Promise<Cube> {
   const { image: found, selection } = await chooseCube(opened, options, site.signal);
-  const image = await withRestFrequency(found, opened.file, options.restFrequencyHz, site.signal);
+  const rested = await withRestFrequency(found, opened.file, options.restFrequencyHz, site.signal);
+  const { image, notes } = await withFrame(rested, opened.file, options.frame, site.signal);
   const { celestial: sky, spectral } = image.wcs;
   if (!sky || !spectral) throw new UnsupportedError(notACube(opened, image));
   if (selection.cuts.some(({ step }) => step !== 1))
@@ -64,8 +66,13 @@ async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite):
       site.signal,
     ),
     sky,
+    notes: [...redshiftNotes(options), ...notes],
     variance: companionOf(opened, image, (each) => pixelTypeOf(each.header, each)),
   };
+}
+
+function redshiftNotes({ redshift, restFrequencyHz }: CubeOptions): string[] {
+  return redshift === undefined ? [] : [`rest frequency: that of the request over 1 + Z, with Z = ${redshift}: ${restFrequencyHz} Hz`];
 }
 
 const MOST_CHANNELS = 2 ** 20;

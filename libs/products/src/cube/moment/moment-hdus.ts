@@ -120,7 +120,7 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
     ? `${spectral.doppler} velocities in km/s, rest frequency ${spectral.restFrequencyHz ?? 'not known'} Hz`
     : `${spectral.ctype} in ${spectral.unit || 'no unit'}`;
   editor.add('HISTORY', `channels ${box.z.first + 1} to ${box.z.first + nz} of HDU ${image.hdu.index} of the source; coordinate: ${about}`);
-  editor.add('HISTORY', `spectral frame as in the source: ${spectral.specsys?.trim() || 'not given'}`);
+  editor.add('HISTORY', `spectral frame${cube.options.frame ? '' : ' as in the source'}: ${spectral.specsys?.trim() || 'not given'}`);
   if (needsNoise(request, variance !== undefined)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
   if (variance && takesCompanion(request, true)) {
     const { hdu } = variance.image;
