@@ -2,6 +2,7 @@ import { Header, HeaderEditor, type Bitpix } from '#fits';
 import { latOf, lonOf } from '#region';
 import type { Image } from '../../image.js';
 import { AXES, DISTORTIONS, STRUCTURE } from '../made-header.js';
+import { modernise } from '../modern-cards.js';
 import { ARCSEC, placeOn } from './path.js';
 import type { PvPath, PvRequest } from './pv-request.js';
 import { positionAngle } from './places.js';
@@ -25,11 +26,8 @@ export interface SliceShape {
  */
 export function sliceHeader(image: Image, shape: SliceShape, sampling: Sampling, request: PvRequest): HeaderEditor {
   const [along, spectral] = request.reverse ? [2, 1] : [1, 2];
-  const editor = startOf(
-    image.header,
-    shape.bitpix,
-    request.reverse ? [shape.channels, sampling.samples] : [sampling.samples, shape.channels],
-  );
+  const axes = request.reverse ? [shape.channels, sampling.samples] : [sampling.samples, shape.channels];
+  const editor = modernise(startOf(image.header, shape.bitpix, axes), image.header);
   editor.set('WCSAXES', 2);
   for (const alternate of new Set(['', ...image.alternates])) {
     const cards = spectralAxisCards(image, shape.axis, alternate, spectral, shape);
