@@ -10,6 +10,7 @@ import type { MapId } from './moment-request.js';
 import { statistics } from './moment-strips.js';
 import type { MomentJob, MomentPart } from './moment-work.js';
 import { thresholdOf, type NoiseThreshold } from './noise-threshold.js';
+import { keepZeros, keptZeros } from './resident-zeros.js';
 import { scratchOf } from './scratch.js';
 import { ZeroTally } from './zero-tally.js';
 
@@ -72,20 +73,30 @@ async function sums(job: MomentJob, reader: CubeReader, backend: Backend, { spec
   const count = block.nx * block.ny;
   const bits = thresholdOf(cube, threshold, spec.noise, count);
   const isMasked = bits !== undefined || masks.length > 0;
-  const collapse = backend.collapse({ ...spec, pixels: cube.pixels, count, mask: isMasked || undefined });
+  const known = zeros && keptZeros(spec.cube);
+  // What stays where the kernels are is not read, unless something else has to be found out from the samples.
+  const needsSamples = limits !== undefined || bits !== undefined || (zeros !== undefined && !known);
+  const begin = (name: string | undefined) =>
+    backend.collapse({ ...spec, cube: name, pixels: cube.pixels, count, mask: isMasked || undefined });
+  let collapse = begin(spec.cube);
+  if (collapse.resident && needsSamples) {
+    collapse.close?.();
+    collapse = begin(undefined);
+  }
+  const isThere = collapse.resident === true;
   const each = maskBytes(count);
   const selected = new Uint8Array(isMasked ? collapse.planes * each : 0);
   const noise = variance && cubeReader(variance);
   let isFirst = true;
   try {
-    const feed = feedOf(job, cube, reader, 'spectra');
+    const feed = isThere ? undefined : feedOf(job, cube, reader, 'spectra');
     const feedNoise = noise && feedOf(job, variance, noise, 'noise');
     do {
       for (let k = 0; k < cube.nz; k += collapse.planes) {
         const planes = Math.min(collapse.planes, cube.nz - k);
-        feed(k, planes, (slot) => collapse.input(slot));
+        feed?.(k, planes, (slot) => collapse.input(slot));
         feedNoise?.(k, planes, (slot) => collapse.noiseInput(slot));
-        if (isFirst) for (let slot = 0; zeros && slot < planes; slot++) zeros.add(k + slot, collapse.input(slot));
+        if (isFirst && feed) for (let slot = 0; zeros && slot < planes; slot++) zeros.add(k + slot, collapse.input(slot));
         if (isFirst) await limits?.add(collapse, k, planes, noise !== undefined);
         for (let slot = 0; isMasked && slot < planes; slot++) {
           const plane = selected.subarray(slot * each, (slot + 1) * each);
@@ -97,6 +108,8 @@ async function sums(job: MomentJob, reader: CubeReader, backend: Backend, { spec
       }
       isFirst = false;
     } while (await collapse.again());
+    if (zeros && isThere && known) zeros.take(known);
+    else if (zeros && spec.cube !== undefined) keepZeros(spec.cube, zeros);
   } finally {
     noise?.close();
   }

@@ -60,6 +60,12 @@ export class ZeroTally implements Zeros {
     this.zeros[channel] += zeros;
   }
 
+  /** What was counted before, of the same block. */
+  take({ valid, zeros }: Zeros): void {
+    this.valid.set(valid);
+    this.zeros.set(zeros);
+  }
+
   /** Memory for planes begins at whole words. */
   private countFloats(bytes: Uint8Array, from: number, end: number, start: number): [number, number] {
     const { places } = this;
