@@ -84,6 +84,16 @@ describe('a slice', () => {
     ['OUTLINE=circle 1 2 0.1', { kind: 'outline', shape: { kind: 'circle', lonDeg: 1, latDeg: 2, radiusDeg: 0.1 } }],
   ])('%s', (query, expected) => expect(path(query)).toEqual(expected));
 
+  test('how it is sampled', () => {
+    const { values } = parse('pv', 'ID=a&PATH=1 2 3 4&SPECBIN=3&PVNAN=0.8&GEOM=PIXEL&FIT=0&OVERSAMPLE=2&COMPAT=pvextractor&REVERSE=1');
+    expect(pvWanted(values)).toMatchObject({
+      binChannels: 3, leastValid: 0.8, geometry: 'pixel', fit: false, oversample: 2, compat: 'pvextractor', reverse: true,
+    }); // prettier-ignore
+    expect(() => parse('pv', 'ID=a&PVNAN=2')).toThrow('PVNAN needs a number of up to 1, got "2"');
+    expect(() => parse('pv', 'ID=a&SPECBIN=0')).toThrow('SPECBIN needs a whole number, 1 or more, got "0"');
+    expect(() => parse('pv', 'ID=a&GEOM=flat')).toThrow('GEOM needs one of sky, pixel');
+  });
+
   test.each<[string, RegExp]>([
     ['PA=1', /^a slice needs PATH, OUTLINE, or CENTER with LENGTH and PA \(or FIXED\), got none of them/],
     ['PATH=1 2 3 4&CENTER=1 2', /got PATH and CENTER/],
@@ -99,6 +109,19 @@ test('channel maps need a width or a number', () => {
   expect(wanted('PANELS=9&LAYOUT=hdus')).toEqual({ panels: 9, combine: 'mean', layout: 'hdus' });
   expect(() => wanted('')).toThrow('got neither');
   expect(() => wanted('STEP=1&PANELS=2')).toThrow('got both');
+});
+
+test('a mask is an aperture beside the others', () => {
+  const wanted = (query: string) => spectrumWanted(parse('spectrum', `ID=a&${query}`).values);
+  expect(wanted('MASK=ivo://b/c').places).toEqual([{ kind: 'mask', id: 'ivo://b/c' }]);
+  expect(wanted('MASK=b&CIRCLE=1 2 0.1&POINT=3 4').places.map(({ kind }) => kind)).toEqual(['circle', 'point', 'mask']);
+  expect(() => wanted('METHOD=mean')).toThrow('a spectrum needs an aperture: CIRCLE, ELLIPSE, POLYGON, ANNULUS, POINT or MASK, got none');
+});
+
+test('sectors of rings', () => {
+  const { values } = parse('profile', 'ID=a&CENTER=1 2&RINGSTEP=1&RMAX=9&SECTOR=-30 30&SECTOR=350 500');
+  expect(profileWanted(values)).toMatchObject({ sectors: [[-30, 30], [350, 500]], sides: undefined }); // prettier-ignore
+  expect(() => parse('profile', 'ID=a&SECTOR=10 371')).toThrow('SECTOR needs two rising numbers, at most 360 apart (deg), got "10 371"');
 });
 
 test('rings are radii, or touch each other', () => {
