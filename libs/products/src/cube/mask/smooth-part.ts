@@ -3,6 +3,7 @@ import { TransientError } from '#faults';
 import type { CubeReader } from '../cube-reader.js';
 import type { CubeJob } from '../cube-tasks.js';
 import { Samples } from './samples.js';
+import { SkySmoother, SmoothPlane } from './smooth-plane.js';
 import type { Weights } from './smoothing.js';
 
 export interface SmoothJob {
@@ -31,19 +32,13 @@ export function smooth({ cube, plane, y0, rows, weights, into }: CubeJob & Smoot
   const end = Math.min(ny, y0 + rows + reach);
   const samples = new Samples(cube, reader, { x0: 0, nx, y0: first, ny: end - first });
   const ahead = (weights.z.length - 1) / 2;
-  const ring = Array.from({ length: weights.z.length }, () => new Plane(nx * rows));
-  const along = new Plane(nx * (end - first));
+  const ring = Array.from({ length: weights.z.length }, () => new SmoothPlane(nx * rows));
+  const sky = new SkySmoother(nx, { first, end, y0, rows }, weights.x, weights.y);
   const output = Buffer.alloc(4 * nx * rows);
   const file = openSync(into, 'r+');
   try {
     for (let k = 0; k < nz + ahead; k++) {
-      if (k < nz) {
-        const values = samples.read(plane, k);
-        alongX(values, nx, weights.x, along);
-        const target = ring[k % ring.length];
-        alongY(along, nx, first, end, y0, rows, weights.y, target);
-        target.keepValid(values, nx * (y0 - first));
-      }
+      if (k < nz) sky.smooth(samples.read(plane, k), ring[k % ring.length]);
       const middle = k - ahead;
       if (middle < 0) continue;
       alongZ(ring, middle, nz, weights.z, output);
@@ -54,80 +49,20 @@ export function smooth({ cube, plane, y0, rows, weights, into }: CubeJob & Smoot
   }
 }
 
-/** Σ w I, and Σ w of what is valid. */
-class Plane {
-  readonly sums: Float64Array;
-  readonly weights: Float64Array;
-  readonly valid: Uint8Array;
-
-  constructor(readonly count: number) {
-    this.sums = new Float64Array(count);
-    this.weights = new Float64Array(count);
-    this.valid = new Uint8Array(count);
-  }
-
-  keepValid(values: Float64Array, from: number): void {
-    for (let i = 0; i < this.count; i++) this.valid[i] = Number(values[from + i] === values[from + i]);
-  }
-}
-
-function alongX(values: Float64Array, nx: number, weights: Float64Array, { sums, weights: covered }: Plane): void {
-  const reach = (weights.length - 1) / 2;
-  sums.fill(0);
-  covered.fill(0);
-  for (let row = 0; row < values.length; row += nx) {
-    for (let j = -reach; j <= reach; j++) {
-      const weight = weights[j + reach];
-      const [from, to] = [row + Math.max(0, -j), row + nx - Math.max(0, j)];
-      for (let i = from; i < to; i++) {
-        const value = values[i + j];
-        if (value !== value) continue;
-        sums[i] += weight * value;
-        covered[i] += weight;
-      }
-    }
-  }
-}
-
-/** @param first of the rows in `along`, up to `end` */
-function alongY(along: Plane, nx: number, first: number, end: number, y0: number, rows: number, weights: Float64Array, to: Plane): void {
-  const reach = (weights.length - 1) / 2;
-  to.sums.fill(0);
-  to.weights.fill(0);
-  for (let y = 0; y < rows; y++) {
-    for (let j = -reach; j <= reach; j++) {
-      const row = y0 + y + j;
-      if (row < first || row >= end) continue;
-      const [weight, from, at] = [weights[j + reach], (row - first) * nx, y * nx];
-      for (let x = 0; x < nx; x++) {
-        to.sums[at + x] += weight * along.sums[from + x];
-        to.weights[at + x] += weight * along.weights[from + x];
-      }
-    }
-  }
-}
-
-function alongZ(ring: readonly Plane[], middle: number, nz: number, weights: Float64Array, output: Buffer): void {
+function alongZ(ring: readonly SmoothPlane[], middle: number, nz: number, weights: Float64Array, output: Buffer): void {
   const reach = (weights.length - 1) / 2;
   const { count, valid } = ring[middle % ring.length];
-  const planes: { readonly plane: Plane; readonly weight: number }[] = [];
+  const planes: { readonly plane: SmoothPlane; readonly weight: number }[] = [];
   for (let j = -reach; j <= reach; j++) {
     if (middle + j >= 0 && middle + j < nz) planes.push({ plane: ring[(middle + j) % ring.length], weight: weights[j + reach] });
   }
-  const floats = new Float32Array(output.buffer, output.byteOffset, count);
-  for (let i = 0; i < count; i++) {
-    if (valid[i] === 0) {
-      floats[i] = NaN;
-      continue;
-    }
-    let [sum, covered] = [0, 0];
-    for (let j = 0; j < planes.length; j++) {
-      const { plane, weight } = planes[j];
-      sum += weight * plane.sums[i];
-      covered += weight * plane.weights[i];
-    }
-    floats[i] = sum / covered;
+  const [sums, covered] = [new Float64Array(count), new Float64Array(count)];
+  for (const { plane, weight } of planes) {
+    for (let i = 0; i < count; i++) sums[i] += weight * plane.sums[i];
+    for (let i = 0; i < count; i++) covered[i] += weight * plane.weights[i];
   }
+  const floats = new Float32Array(output.buffer, output.byteOffset, count);
+  for (let i = 0; i < count; i++) floats[i] = valid[i] === 0 ? NaN : sums[i] / covered[i];
   if (IS_LITTLE) output.swap32();
 }
 
