@@ -22,13 +22,15 @@ export interface Work {
 export type SayFault = (reply: string, body: Uint8Array, form: Form, fault: string) => void;
 
 const faults = messageCodec(FaultSchema);
+/** What is broken off has so long to come to its end. */
+const BREAK_OFF_MS = 1000;
 
 /** What this process answers, and what it is at work on. */
 export class Services {
   private readonly subjects = new Set<string>();
   private readonly ends = new Set<() => Promise<void>>();
   /** by the subject that the answer goes to, which is the asker's alone */
-  private readonly working = new Map<string, AbortController>();
+  private readonly working = new Map<string, { readonly controller: AbortController; readonly endWatch: () => void }>();
   private idle: (() => void) | undefined;
 
   constructor(
@@ -63,7 +65,7 @@ export class Services {
 
   /** The asker has gone. */
   cancel(reply: string): void {
-    this.working.get(reply)?.abort(new CancelledError('the one who asked has gone'));
+    this.working.get(reply)?.controller.abort(new CancelledError('the one who asked has gone'));
   }
 
   /** Takes nothing more, and waits for what is under way; after so long it is broken off. */
@@ -72,18 +74,21 @@ export class Services {
     if (this.working.size === 0) return;
     const done = new Promise<void>((resolve) => (this.idle = resolve));
     const timer = setTimeout(() => {
-      for (const controller of this.working.values()) controller.abort(new TransientError('the service stops'));
+      for (const { controller } of this.working.values()) controller.abort(new TransientError('the service stops'));
     }, graceMs);
+    const giveUp = setTimeout(() => this.idle?.(), graceMs + BREAK_OFF_MS); // some handlers do not listen
     await done;
     clearTimeout(timer);
+    clearTimeout(giveUp);
+    for (const { endWatch } of this.working.values()) endWatch();
   }
 
   private async run(msg: Msg, work: (work: Work) => Promise<void>, sayFault: SayFault): Promise<void> {
     const reply = msg.reply!;
     const controller = new AbortController();
-    this.working.set(reply, controller);
     const options = optionsOf(msg.headers, controller.signal);
     const endWatch = watchPatience(msg.subject, undefined, options.deadlineMs, (error) => controller.abort(error));
+    this.working.set(reply, { controller, endWatch });
     let form: Form = 'protobuf';
     try {
       form = formOf(msg);

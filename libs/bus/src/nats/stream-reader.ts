@@ -38,7 +38,7 @@ export class StreamReader {
     this.reply = inbox.add({ subject, receive: (msg) => this.receive(msg), fail: (error) => this.fail(error) });
     this.watch = setInterval(() => {
       if (Date.now() - this.heard > SILENCE_MS) this.fail(new TransientError(`${subject}: nothing was heard of the answerer any more`));
-    }, SILENCE_MS / 5);
+    }, SILENCE_MS / 5).unref();
   }
 
   fail(error: DomainError): void {

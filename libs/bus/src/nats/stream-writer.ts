@@ -38,7 +38,7 @@ export class StreamWriter {
     this.credit = this.limited ? asked : Infinity;
     this.control = inbox.add({ subject: work.msg.subject, receive: (msg) => this.told(msg), fail: (error) => this.fail(error) });
     work.options.signal.addEventListener('abort', this.aborted, { once: true });
-    if (this.limited) this.alive = setInterval(() => this.publish(EMPTY, this.headers(ALIVE, '1')), ALIVE_MS);
+    if (this.limited) this.alive = setInterval(() => this.publish(EMPTY, this.headers(ALIVE, '1')), ALIVE_MS).unref();
   }
 
   /** @throws what ended the stream from outside, when it has ended */
