@@ -7,6 +7,7 @@ import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
+import { commonResolution } from '../derived/common-resolution.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import { tableData, tableHeader, type MadeColumn } from '../column-table.js';
 import { addHistory, addSpectralCards, primaryOf, summed } from '../made-header.js';
@@ -53,7 +54,7 @@ export function planProfile(
       `${rings.length} rings of ${whole.planes.length} planes are more than ${MOST_ROWS} rows; choose fewer planes by POL or PIXELS`,
     );
   const area = profileArea(whole, request.centre, rings);
-  const cube = narrowed(whole, area.box);
+  const cube = commonResolution(narrowed(whole, area.box), whole.nz > 1);
   const integrated = cube.nz > 1;
   const chosen = chooseKernels(cube, ['weigh']);
   const text = requestText(cube, request);
@@ -96,6 +97,7 @@ export function planProfile(
     etag,
     shape: tablesOf().map(() => ({ name: 'PROFILE', axes: [rings.length] })),
     readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * cube.image.shape.bytesPerPixel,
+    notes: cube.notes,
     passes: 1,
     ...chosen,
   };

@@ -5,6 +5,7 @@ import { canonical } from '../../filters.js';
 import { chooseKernels, type ChosenKernels } from '../backends.js';
 import type { ComputedPlan } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
+import { commonResolution } from '../derived/common-resolution.js';
 import { MEAN_PIXELS } from './channel-mean.js';
 import { flatPath } from './flat-path.js';
 import { makeSlices } from './make-slices.js';
@@ -20,7 +21,8 @@ import { spectralBins } from './spectral-bins.js';
  * @throws UsageError and LimitError naming the parameter, NoOverlapError when the path does not cross the image, UnsupportedError for a spectral axis that is
  * coupled to the sky
  */
-export function planPv(whole: Cube, request: PvRequest, origin: Origin): ComputedPlan {
+export function planPv(given: Cube, request: PvRequest, origin: Origin): ComputedPlan {
+  const whole = commonResolution(given, (request.binChannels ?? 1) > 1);
   const { leastValid = 0.5, geometry, path: asked } = request;
   if (!(leastValid >= 0 && leastValid <= 1)) throw new UsageError(`PVNAN is ${leastValid}; expected a part from 0 to 1`);
   const cube = spectralBins(whole, request.binChannels);
@@ -49,6 +51,7 @@ export function planPv(whole: Cube, request: PvRequest, origin: Origin): Compute
     length: hdus.length,
     shape: hdus.shape,
     readBytes,
+    notes: cube.notes,
     passes: 1,
     ...chosen,
     async make(out, signal, progress) {

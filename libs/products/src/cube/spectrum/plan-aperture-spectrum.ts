@@ -5,6 +5,7 @@ import type { SpectrumDocument } from '../../spectrum/spectrum-document.js';
 import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
+import { commonResolution } from '../derived/common-resolution.js';
 import type { Companion } from '../noise/companion.js';
 import { makeSpectra, type PlannedSpectrum } from './aperture-spectra.js';
 import { writeSpectra } from './write-spectra.js';
@@ -34,11 +35,12 @@ const TABLES = {
 export function planApertureSpectrum(cube: Cube, request: SpectrumRequest, origin: Origin, format: 'fits'): ComputedPlan;
 export function planApertureSpectrum(cube: Cube, request: SpectrumRequest, origin: Origin, format: 'votable' | 'csv'): ComputedTables;
 export function planApertureSpectrum(
-  whole: Cube,
+  given: Cube,
   request: SpectrumRequest,
   origin: Origin,
   format: 'fits' | 'votable' | 'csv',
 ): ComputedPlan | ComputedTables {
+  const whole = commonResolution(given, false);
   const placed = placeApertures(whole, request);
   const cube = narrowed(whole, unionOf(placed.flatMap(({ coverage, sky }) => [coverage.box, ...(sky ? [sky.box] : [])])));
   const unit = unitOf(cube, request);
@@ -63,6 +65,7 @@ export function planApertureSpectrum(
     shape: planned.map((_, i) => ({ name: nameOf(i, planned.length), axes: [cube.nz] })),
     readBytes:
       readBytes(cube, planned, companion) + (rows ? rows.nx * rows.ny * rows.nz * rows.planes.length * rows.image.shape.bytesPerPixel : 0),
+    notes: cube.notes,
     passes: 1,
     ...chosen,
   };
