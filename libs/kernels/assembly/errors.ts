@@ -91,3 +91,57 @@ class White {
     }
   }
 }
+
+/**
+ * The same where σ² of each sample comes in planes and channels are correlated: `own`: σ²; `ring`: σ of the `slots` channels before, channel k at k modulo
+ * `slots`, `ringStride` bytes each, 0 where not kept; this channel takes its place there.
+ */
+export function sampleErrors(
+  values: usize,
+  pixels: i32,
+  pairs: usize,
+  lags: i32,
+  terms: i32,
+  sums: usize,
+  sumStride: usize,
+  own: usize,
+  variance: usize,
+  ring: usize,
+  ringStride: usize,
+  slots: i32,
+  channel: i32,
+): void {
+  const now = ring + <usize>(channel % slots) * ringStride;
+  const end = (<usize>((pixels + 1) >> 1)) << 4;
+  for (let at: usize = 0; at < end; at += 16) {
+    const v = v128.load(values + at);
+    const keep = f64x2.eq(v, v);
+    const known = v128.load(own + at);
+    const square = v128.and(v128.and(known, f64x2.eq(known, known)), keep);
+    const sigma = f64x2.sqrt(square);
+    for (let lag = 0; lag < lags; lag++) {
+      let factor = square;
+      if (lag > 0) factor = f64x2.mul(sigma, v128.load(ring + <usize>((channel - lag) % slots) * ringStride + at));
+      for (let e = 0; e < terms; e++) {
+        const to = sums + <usize>e * sumStride + at;
+        v128.store(to, f64x2.add(v128.load(to), f64x2.mul(v128.load64_splat(pairs + ((<usize>(lag * terms + e)) << 3)), factor)));
+      }
+    }
+    if (variance) v128.store(variance + at, f64x2.add(v128.load(variance + at), square));
+    v128.store(now + at, sigma);
+  }
+}
+
+/** Noise in the form of `power` (see NoisePlanes) to σ², in place; NaN where that is not known. */
+export function toVariances(values: usize, pixels: i32, power: i32): void {
+  const one = f64x2.splat(1);
+  const none = f64x2.splat(NaN);
+  const end = values + ((<usize>((pixels + 1) >> 1)) << 4);
+  for (; values < end; values += 16) {
+    const v = v128.load(values);
+    let square = power < 0 ? f64x2.div(one, v) : v;
+    if (power == 2 || power == -2) square = f64x2.mul(square, square);
+    const known = v128.and(f64x2.ge(v, f64x2.splat(0)), f64x2.lt(square, f64x2.splat(Infinity)));
+    v128.store(values, v128.bitselect(square, none, known));
+  }
+}

@@ -4,7 +4,7 @@ export { select } from './select';
 export { powers } from './powers';
 export { squares } from './squares';
 export { bothExtremes, extremes, follow } from './extremes';
-export { errors, whiteErrors } from './errors';
+export { errors, sampleErrors, toVariances, whiteErrors } from './errors';
 export { bin } from './bin';
 export { gather } from './gather';
 export { weigh } from './weigh';

@@ -89,6 +89,22 @@ export interface KernelsWasm {
     variance: number,
     square: number,
   ): void;
+  sampleErrors(
+    values: number,
+    pixels: number,
+    pairs: number,
+    lags: number,
+    terms: number,
+    sums: number,
+    sumStride: number,
+    own: number,
+    variance: number,
+    ring: number,
+    ringStride: number,
+    slots: number,
+    channel: number,
+  ): void;
+  toVariances(values: number, pixels: number, power: number): void;
   whiteErrors(
     values: number,
     pixels: number,

@@ -1,7 +1,6 @@
 import type { CollapseSpec } from '../collapse.js';
-import { toVariances } from '../noise/noise-planes.js';
 import { MOST_LAGS, type Needs, type Sums } from '../moments/sums.js';
-import { nothingBefore, ownVariance, pairsOf } from '../reference/errors.js';
+import { ownVariance, pairsOf } from '../reference/errors.js';
 import type { Arena } from './instance.js';
 import { convert } from './stage.js';
 
@@ -15,12 +14,9 @@ export class SumsMemory {
   /** by channel: every piece of a plane adds the same */
   private readonly pairs = new Map<number, Float64Array>();
   private readonly sumStride: number;
-  /** of the channels before, when it comes in planes (see Before) */
-  private readonly sigma: readonly Float64Array[];
-  private readonly now = new Float64Array(512);
   private readonly at: Readonly<Record<'n' | 'powers' | 'sum' | 'squares' | 'maximum' | 'maximumAt' | 'minimum' | 'minimumAt', number>>;
   private readonly errorsAt: Readonly<
-    Record<'errors' | 'variance' | 'history' | 'pairs' | 'own' | 'maximumVariance' | 'minimumVariance', number>
+    Record<'errors' | 'variance' | 'history' | 'pairs' | 'own' | 'ring' | 'maximumVariance' | 'minimumVariance', number>
   >;
 
   constructor(
@@ -32,7 +28,6 @@ export class SumsMemory {
     const planes = spec.noise !== undefined && 'planes' in spec.noise;
     const place = (wanted: boolean, bytes = 8) => (wanted ? arena.place(bytes * padded) : 0);
     this.sumStride = 8 * padded;
-    this.sigma = nothingBefore(spec).sigma;
     this.hasErrors = needs.errors > 0 || needs.variance || (planes && (needs.maximum || needs.minimum));
     this.hasVariances = planes && (needs.maximum || needs.minimum);
     const doubled = needs.sum || needs.squares;
@@ -52,6 +47,8 @@ export class SumsMemory {
       history: place(this.hasErrors, 4),
       pairs: arena.place(8 * 6 * (MOST_LAGS + 1)),
       own: planes ? arena.place(8 * 512) : 0,
+      /** σ of the channels before (see Before) */
+      ring: planes && correlated(spec) ? arena.place(this.sumStride * spec.noise!.correlation!.length) : 0,
       maximumVariance: place(needs.maximum && planes),
       minimumVariance: place(needs.minimum && planes),
     };
@@ -98,25 +95,13 @@ export class SumsMemory {
     const [history, sums] = [at.history + 4 * first, at.errors + 8 * first];
     const square = ownVariance(spec, channel);
     if (!own && !correlated(spec)) return arena.wasm.whiteErrors(from, pixels, at.pairs, needs.errors, sums, sumStride, variance, square);
-    const now = this.sigma.length > 0 ? 1 : lags;
-    arena.wasm.errors(from, pixels, history, at.pairs, now, needs.errors, sums, sumStride, own, variance, square);
-    if (this.sigma.length > 0) this.addPairs(channel, lags, from, own, first, pixels);
-  }
-
-  /** σ of both channels of a pair comes in planes: each lag has its own product of them. */
-  private addPairs(channel: number, lags: number, from: number, own: number, first: number, pixels: number): void {
-    const { arena, needs, errorsAt: at, sumStride, sigma } = this;
-    const values = arena.doubles(from, pixels);
-    const { now } = this;
-    const product = arena.doubles(own, pixels);
-    for (let i = 0; i < pixels; i++) now[i] = values[i] === values[i] && product[i] >= 0 ? Math.sqrt(product[i]) : 0;
-    for (let lag = 1; lag < lags; lag++) {
-      const before = sigma[(channel - lag) % sigma.length];
-      for (let i = 0; i < pixels; i++) product[i] = now[i] * before[first + i];
-      const pairs = at.pairs + 8 * lag * needs.errors;
-      arena.wasm.errors(from, pixels, at.history + 4 * first, pairs, 1, needs.errors, at.errors + 8 * first, sumStride, own, 0, 0);
+    if (own && correlated(spec)) {
+      const slots = spec.noise!.correlation!.length;
+      const ring = at.ring + 8 * first;
+      const { errors } = needs;
+      return arena.wasm.sampleErrors(from, pixels, at.pairs, lags, errors, sums, sumStride, own, variance, ring, sumStride, slots, channel);
     }
-    sigma[channel % sigma.length].set(now.subarray(0, pixels), first);
+    arena.wasm.errors(from, pixels, history, at.pairs, lags, needs.errors, sums, sumStride, own, variance, square);
   }
 
   /** σ² where the extremes have moved to this channel. */
@@ -168,7 +153,7 @@ export class SumsMemory {
     const { noise: of } = this.spec;
     if (!of || !('planes' in of)) return 0;
     convert(this.arena, of.planes, noise + (first * Math.abs(of.planes.bitpix)) / 8, this.errorsAt.own, pixels);
-    toVariances(this.arena.doubles(this.errorsAt.own, pixels), of.power);
+    this.arena.wasm.toVariances(this.errorsAt.own, pixels, of.power ?? 1);
     return this.errorsAt.own;
   }
 }
