@@ -5,7 +5,10 @@ import { IndexStore } from './index-store/index-store.js';
 import type { Entry } from './index-store/entry.js';
 import { rootsOf } from './scan/roots.js';
 import { scan } from './scan/scanner.js';
+import { crossed, withoutNulls } from '../test/crossed.js';
 import { expansion } from '../test/made-files.js';
+import { datasetOf } from './dataset.js';
+import { resolveDataset } from './messages.js';
 import { shapeContains } from '#region';
 
 const folder = process.env.SODALITE_REAL_DATA;
@@ -72,3 +75,11 @@ function expectDegrees(value: number | null, golden: number | null): void {
   if (golden === null) expect(value).toBeNull();
   else expect(value).toBeCloseTo(golden, 7);
 }
+
+onReal('every real dataset is the same on the other side of the bus', async () => {
+  for (const entry of (await entries()).values()) {
+    if (!('record' in entry)) continue;
+    const dataset = datasetOf(entry.key, entry.key, entry.record);
+    for (const there of crossed(resolveDataset.answer, dataset)) expect(withoutNulls(there)).toEqual(withoutNulls(dataset));
+  }
+});
