@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -49,3 +49,26 @@ test.each(goldens.cases.map((each, n) => [n, each.cube, JSON.stringify(each.requ
     await source.close();
   },
 );
+
+const foreign = JSON.parse(readFileSync(new URL('test/pvextractor.json', import.meta.url), 'utf8')) as readonly ({
+  readonly lonLatDeg: readonly number[];
+  /** null: not to be compared */
+  readonly values: readonly (readonly (number | null)[])[];
+} & Omit<PvRequest, 'path'>)[];
+
+test.each(foreign)('COMPAT=pvextractor with GEOM=pixel is what pvextractor makes, in steps of $spacingArcsec', async (each) => {
+  const { lonLatDeg, values, ...rest } = each;
+  const source = await fileSource(path, { name: 'pv.fits' });
+  const request: PvRequest = { path: { kind: 'polyline', lonLatDeg }, compat: 'pvextractor', geometry: 'pixel', ...rest };
+  const { pixels, header } = await slice(source, request, { filters: { hdu: 'GALACTIC' } }, { path });
+  expect([header.integer('NAXIS1'), header.integer('NAXIS2'), header.number('CRPIX1')]).toEqual([values[0].length, values.length, 1]);
+  const wanted = values.flat();
+  const found = pixels(0).map((value, i) => (wanted[i] === null ? NaN : value));
+  expect(
+    difference(
+      found,
+      wanted.map((value) => value ?? NaN),
+    ),
+  ).toBeLessThan(2e-5);
+  await source.close();
+});
