@@ -5,10 +5,9 @@ import type { Cube } from '../cube.js';
 import type { BitsRef } from '../mask/bits-file.js';
 import { companionFile } from '../noise/companion-file.js';
 import type { Companion } from '../noise/companion.js';
-import type { PlannedSpectrum } from './aperture-spectra.js';
 import { mergeSums } from './merge-sums.js';
 import type { MaskedWeighed } from './weigh-job.js';
-import { WEIGH, weighJobs } from './weigh-jobs.js';
+import { WEIGH, weighJobs, type ApertureWork } from './weigh-jobs.js';
 
 /**
  * Noise of a pixel of each spectrum in each channel: √(Σwσ²/Σw) of the pixels whose noise the companion tells.
@@ -18,7 +17,7 @@ import { WEIGH, weighJobs } from './weigh-jobs.js';
 export async function companionNoise(
   cube: Cube,
   companion: Companion,
-  planned: readonly PlannedSpectrum[],
+  planned: readonly { readonly work: ApertureWork; readonly plane: number }[],
   kernel: KernelName,
   bits: BitsRef | undefined,
   out: CubeSink,
