@@ -28,7 +28,7 @@ const domain: DatasetDomain = {
   timeMjd: [0, 59000.5],
   polStates: ['I', 'Q'],
   hdus: ['SCI', '3'],
-  channels: 0,
+  channels: 40,
   velocity: { kms: [-1e4, Infinity], doppler: 'optical' },
 };
 const file = {
@@ -80,7 +80,7 @@ test('a column that is unknown is null where every row has it, and absent elsewh
 test('descriptors are the same on the other side, and so is none', () => {
   const made = [
     sodaDescriptor('ivo://a/b?c', domain, { maxCombinations: 10 }),
-    ...CUBE_OPERATIONS.map((each) => cubeDescriptor(each, 'ivo://a/b?c', domain, { productType: 'cube' })),
+    ...CUBE_OPERATIONS.map((each) => cubeDescriptor(each, 'ivo://a/b?c', domain, { productType: 'cube' })!),
   ];
   for (const descriptor of made) {
     // What the parameter table knows besides is no part of a descriptor.
