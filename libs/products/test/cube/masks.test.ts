@@ -30,7 +30,8 @@ const cases = JSON.parse(gunzipSync(readFileSync(`${folder}masks.json.gz`)).toSt
 
 afterAll(closeWorkers);
 
-function requestOf({ request: { mask: _, scope: noiseScope, smoothXy, smoothV, ...rest }, mom1 }: Case): MomentRequest {
+function requestOf({ request, mom1 }: Case): MomentRequest {
+  const { scope: noiseScope, smoothXy, smoothV, ...rest } = request;
   const [kind, width] = smoothXy?.split(' ') ?? [];
   const [kindV, widthV] = smoothV?.split(' ') ?? [];
   return {

@@ -1,7 +1,7 @@
 import { LimitError } from '#faults';
 
 /** Runs of voxels that may be told apart: 9 bytes each. */
-export const MOST_RUNS = 2 ** 24;
+const MOST_RUNS = 2 ** 24;
 
 export interface RegionsResult {
   readonly kept: number;
@@ -51,7 +51,10 @@ export class Regions {
   private nextBefore = 0;
   private nextBelow = 0;
 
-  constructor(private readonly channels: number) {
+  constructor(
+    private readonly channels: number,
+    private readonly mostRuns = MOST_RUNS,
+  ) {
     this.row = new Row(channels);
     this.before = new Row(channels);
   }
@@ -69,9 +72,9 @@ export class Regions {
   add(k: number, from: number, to: number, isCore: boolean): void {
     this.endChannels(k);
     const run = this.count++;
-    if (run >= MOST_RUNS)
+    if (run >= this.mostRuns)
       throw new LimitError(
-        `the mask breaks into more than ${MOST_RUNS} runs of voxels, which cannot be told apart in the memory there is: ask for higher LO and NLO, a smoother cube, or a smaller part of the data`,
+        `the mask breaks into more than ${this.mostRuns} runs of voxels, which cannot be told apart in the memory there is: ask for higher LO and NLO, a smoother cube, or a smaller part of the data`,
       );
     if (run === this.parents.length) {
       this.parents = twice(this.parents);
