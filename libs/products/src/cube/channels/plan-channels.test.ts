@@ -30,7 +30,7 @@ const origin = { creator: 'Sodalite 9', sourceId: 'ivo://x.y/data?apertures.fits
 const signal = new AbortController().signal;
 const [NX, NY] = [31, 27];
 
-async function cubeOf(options: CubeOptions = { filters: {} }, site: CubeSite = { path }): Promise<Cube> {
+async function cubeOf(options: CubeOptions = { filters: {}, convolve: 'never' }, site: CubeSite = { path }): Promise<Cube> {
   const source = site.path
     ? await fileSource(path, { name: 'apertures.fits' })
     : memorySource(bytes, { name: 'apertures.fits', lastModified: new Date(0) });

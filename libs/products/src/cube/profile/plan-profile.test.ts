@@ -36,7 +36,7 @@ async function opened(name: string, isStaged = false): Promise<Cube> {
   const { bytes } = files.find((file) => file.name === name)!;
   const source = isStaged ? memorySource(bytes, { name, lastModified: new Date(0) }) : await fileSource(path, { name });
   const site: CubeSite = isStaged ? {} : { path };
-  return openProfile(await openImages(source), { filters: {} }, site);
+  return openProfile(await openImages(source), { filters: {}, convolve: 'never' }, site);
 }
 
 type Table = Record<string, Float64Array | string[]>;
