@@ -66,6 +66,12 @@ describe('a cutout by', () => {
       [20, 20],
     ],
     ['another convention there, without', { ID: NO_REST, VELO: '1000 1000', DOPPLER: 'optical' }, /^400 UsageError.*RESTFREQ/],
+    ['frequency there, without', { ID: NO_REST, FREQ: `${radio(velocityOf(11))} ${radio(velocityOf(9))}` }, /^400 UsageError/],
+    [
+      'frequency there, with the rest frequency',
+      { ID: NO_REST, FREQ: `${radio(velocityOf(11))} ${radio(velocityOf(9))}`, RESTFREQ: `${REST}` },
+      [10, 12],
+    ],
     ['velocities where there is nothing', { ID: LINE, VELO: '5000 6000' }, /^204/],
     ['two ranges at once', { ID: LINE, VELO: '1 2', BAND: '1 2' }, /^400 UsageError: BAND, VELO, FREQ, CHANNEL all choose/],
   ])('%s', async (_, query, expected) => {
@@ -93,6 +99,7 @@ describe('a cutout by', () => {
     const kms = hertz.map((each) => C_KMS * (1 - each / rest)).toReversed();
     const byVelocity = await by({ VELO: kms.join(' '), DOPPLER: 'radio', RESTFREQ: `${rest}` });
     expect(byVelocity.split('\n').length).toBe(byBand.split('\n').length);
+    expect(await by({ BAND: metres.join(' '), RESTFREQ: `${rest}` })).toMatch(/^UsageError: RESTFREQ without VELO/);
     expect(await by({ VELO: kms.join(' ') })).toMatch(/^UsageError: VELO cannot be used on .*DOPPLER and RESTFREQ/);
   });
 });

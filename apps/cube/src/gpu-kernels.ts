@@ -14,7 +14,7 @@ export interface GpuKernelsOptions {
 }
 
 /** Planes on their way to the GPU. They are read in the main thread, so it is little at a time. */
-const SLAB_BYTES = 16 * 1024 * 1024;
+const SLAB_BYTES = 8 * 1024 * 1024;
 
 /** What the GPU does of each operation; the others are not made there. */
 const KERNELS: { readonly [O in CubeOperation]?: Operation } = { moment: 'collapse', pv: 'gather' };

@@ -7,7 +7,7 @@ const MiB = 2 ** 20;
 /** What a job reads before it is worked on. */
 const BLOCK_BYTES = 8 * MiB;
 /** Of planes on their way to a GPU: what is read, and its copy there. */
-const SLAB_BYTES = 32 * MiB;
+const SLAB_BYTES = 16 * MiB;
 /** Of a pixel of the sky, what comes back of its sums, and the sums made of that. */
 const GPU_PIXEL_BYTES = 256;
 
@@ -15,7 +15,7 @@ const GPU_PIXEL_BYTES = 256;
 const RESULTS: Readonly<Record<CubeOperation, (cube: Cube, plan: ComputedPlan) => number>> = {
   moment: (_, { shape }) => (shape.length * MiB) / 2,
   // Where a spectrum stands in one piece in the file, all channels of what a slice needs are held.
-  pv: ({ axes }) => (axes.z < Math.max(axes.x, axes.y) ? 80 : 16) * MiB,
+  pv: ({ axes }) => (axes.z < Math.min(axes.x, axes.y) ? 80 : 16) * MiB,
   channels: () => 16 * MiB,
   spectrum: ({ nz }) => 64 * nz,
   profile: ({ nz }) => 64 * nz,
@@ -25,5 +25,5 @@ const RESULTS: Readonly<Record<CubeOperation, (cube: Cube, plan: ComputedPlan) =
 export function memoryOf(operation: CubeOperation, cube: Cube, plan: ComputedPlan): number {
   if (plan.kernel === 'gpu') return SLAB_BYTES + cube.nx * cube.ny * GPU_PIXEL_BYTES;
   const lanes = cube.site.lanes ?? workerThreads + 1;
-  return lanes * (BLOCK_BYTES + RESULTS[operation](cube, plan));
+  return lanes * (BLOCK_BYTES + (plan.jobBytes ?? 0) + RESULTS[operation](cube, plan));
 }

@@ -7,14 +7,14 @@ import type { Filters } from '#products';
  * @throws LimitError when these times the datasets are more than `most`
  */
 export function combinationsOf(request: SodaRequest, most: number): Filters[] {
-  const { ids, shapes, bands, velocities, frequencies, times, channels, pixels, pols, hdu, maskOut } = request;
+  const { ids, shapes, bands, velocities, frequencies, times, channels, pixels, pols, hdu, maskOut, restFrequencyHz } = request;
   const lists = [ids, shapes, bands, velocities, frequencies, times, channels, pixels].map(({ length }) => Math.max(length, 1));
   const asked = lists.reduce((product, length) => product * length, 1);
   if (asked > most) {
     const what = `${asked} combinations of values and datasets`;
     throw new LimitError(`one request makes up to ${most} cutouts (SODALITE_MAX_COMBINATIONS), got ${what}; send them in several requests`);
   }
-  const common: Filters = { pols: pols.length > 0 ? pols : undefined, hdu, maskOut };
+  const common: Filters = { pols: pols.length > 0 ? pols : undefined, hdu, maskOut, restFrequencyHz };
   return [common]
     .flatMap((filters) => each(shapes, (shape) => ({ ...filters, shape })))
     .flatMap((filters) => each(bands, (bandMetres) => ({ ...filters, bandMetres })))

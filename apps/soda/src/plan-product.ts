@@ -75,6 +75,8 @@ export async function planProduct(
 
 /** Spectra of a file may have axes of several kinds: all are cut by wavelength. */
 function ofBands({ file }: Dataset, filters: Filters): Filters {
+  if (filters.restFrequencyHz !== undefined)
+    throw new UsageError(`RESTFREQ without VELO cannot be used on ${file.name}, which is a spectrum`);
   const range = metresOf(filters);
   if (!range) return filters;
   if ('refusal' in range) throw new UsageError(`VELO cannot be used on ${file.name}, which is a spectrum: ${range.refusal}`);
@@ -83,7 +85,7 @@ function ofBands({ file }: Dataset, filters: Filters): Filters {
 
 /** RESTFREQ, the same in all combinations, tells the wavelengths of an axis whose header has no rest value. */
 async function withRest(opened: Images, combinations: readonly Filters[], signal: AbortSignal): Promise<Images> {
-  const hertz = combinations[0].velocity?.restFrequencyHz;
+  const [{ velocity, restFrequencyHz: hertz = velocity?.restFrequencyHz }] = combinations;
   if (hertz === undefined) return opened;
   const images = await Promise.all(opened.images.map((image) => withRestFrequency(image, opened.file, hertz, signal)));
   return { ...opened, images };

@@ -12,6 +12,8 @@ export interface Filters {
   readonly velocity?: VelocityInterval;
   /** instead of `bandMetres`: in the file's own spectral frame */
   readonly frequencyHz?: readonly [number, number];
+  /** of a line on an axis whose header has no rest value: what wavelengths and frequencies need there; `velocity` has its own */
+  readonly restFrequencyHz?: number;
   /** MJD, UTC */
   readonly timeMjd?: readonly [number, number];
   /** labels of POL_STATES; all of them together are one filter */
@@ -35,13 +37,25 @@ export function canonical(filters: Filters): string {
 
 /** The parameters that restrict anything, each with its value in one spelling. */
 export function parameterTexts(filters: Filters): [name: string, text: string][] {
-  const { shape, bandMetres, velocity, frequencyHz, timeMjd, pols, channels, pixels, hdu, maskOut } = filters;
+  const {
+    shape,
+    bandMetres,
+    velocity,
+    frequencyHz,
+    restFrequencyHz = velocity?.restFrequencyHz,
+    timeMjd,
+    pols,
+    channels,
+    pixels,
+    hdu,
+    maskOut,
+  } = filters;
   const texts: [string, string | undefined][] = [
     shape ? shapeText(shape.shape) : ['POS', undefined],
     ['BAND', bandMetres && numbers(bandMetres)],
     ['VELO', velocity && numbers(velocity.kms)],
     ['DOPPLER', velocity?.doppler],
-    ['RESTFREQ', velocity?.restFrequencyHz === undefined ? undefined : `${velocity.restFrequencyHz}`],
+    ['RESTFREQ', restFrequencyHz === undefined ? undefined : `${restFrequencyHz}`],
     ['FREQ', frequencyHz && numbers(frequencyHz)],
     ['TIME', timeMjd && numbers(timeMjd)],
     ['POL', pols && statesInOrder(pols).join(',')],

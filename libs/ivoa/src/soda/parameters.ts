@@ -143,7 +143,8 @@ export const SODA_PARAMETERS = [
     unit: 'Hz',
     ucd: 'em.freq',
     multiplicity: 'single',
-    description: 'Rest frequency of the line that VELO is of, instead of the one in the header',
+    description:
+      "Rest frequency of the line: the one that VELO is of, instead of the header's; of BAND and FREQ where an axis of velocities has none",
   },
   {
     name: 'PIXELS',

@@ -139,14 +139,15 @@ describe('velocities and frequencies', () => {
       ],
       [],
     ]);
-    expect(withId('FREQ=1.4e9+1.42e9').frequencies).toEqual([[1.4e9, 1.42e9]]);
+    expect(withId('FREQ=1.4e9+1.42e9&RESTFREQ=1.41e9')).toMatchObject({ frequencies: [[1.4e9, 1.42e9]], restFrequencyHz: 1.41e9 });
   });
 
   test.each([
     ['VELO=1+2&FREQ=1+2', /got VELO and FREQ; give one/],
     ['BAND=1+2&VELO=1+2', /got BAND and VELO; give one/],
     ['DOPPLER=radio', /DOPPLER says what the velocities of VELO are, got no VELO/],
-    ['FREQ=1+2&RESTFREQ=1e9', /RESTFREQ says what/],
+    ['CHANNEL=1+2&RESTFREQ=1e9', /RESTFREQ says what/],
+    ['RESTFREQ=1e9', /RESTFREQ says what/],
     ['VELO=1+2&DOPPLER=fast', /DOPPLER needs one of radio, optical, relativistic, got "fast"/],
     ['VELO=1+2&RESTFREQ=0', /RESTFREQ needs one number above 0/],
     ['VELO=1+2&RESTFREQ=1+2', /RESTFREQ/],

@@ -47,6 +47,8 @@ export interface SodaRequest extends CommonRequest {
   readonly velocities: SodaVelocity[];
   /** Hz; ends may be infinite */
   readonly frequencies: [number, number][];
+  /** that `bands` and `frequencies` need on an axis of velocities without a rest value, Hz; velocities have their own */
+  readonly restFrequencyHz?: number;
   /** never together with other filters but `hdu` */
   readonly pixels: SodaPixels[];
   /** EXTNAME or 0-based number */
@@ -102,18 +104,21 @@ export function parseSoda(params: Params): SodaRequest {
 const SPECTRAL = ['BAND', 'VELO', 'FREQ', 'CHANNEL'] as const;
 
 /** One of several ways to tell the range; DOPPLER and RESTFREQ say what velocities are. */
-function parseSpectral(params: Params): Pick<SodaRequest, 'bands' | 'channels' | 'velocities' | 'frequencies'> {
+function parseSpectral(params: Params): Pick<SodaRequest, 'bands' | 'channels' | 'velocities' | 'frequencies' | 'restFrequencyHz'> {
   const given = SPECTRAL.filter((name) => params.has(name));
   if (given.length > 1)
     throw new UsageError(`${SPECTRAL.join(', ')} all choose the spectral range, got ${given.join(' and ')}; give one of them`);
   const [doppler, restFrequencyHz] = [parseDoppler(params.one('DOPPLER')), parseRestFreq(params.one('RESTFREQ'))];
-  for (const name of ['DOPPLER', 'RESTFREQ'])
-    if (params.has(name) && !params.has('VELO')) throw new UsageError(`${name} says what the velocities of VELO are, got no VELO`);
+  const [range] = given;
+  if (doppler && range !== 'VELO') throw new UsageError('DOPPLER says what the velocities of VELO are, got no VELO');
+  if (restFrequencyHz !== undefined && (range === undefined || range === 'CHANNEL'))
+    throw new UsageError('RESTFREQ says what VELO, BAND or FREQ are of, got none of them');
   return {
     bands: params.all('BAND').map(parseBand),
     channels: params.all('CHANNEL').map(parseChannel),
     velocities: params.all('VELO').map((text) => ({ kms: parseVelo(text), doppler, restFrequencyHz })),
     frequencies: params.all('FREQ').map(parseFreq),
+    restFrequencyHz: range === 'VELO' ? undefined : restFrequencyHz,
   };
 }
 
