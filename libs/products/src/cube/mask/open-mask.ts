@@ -2,7 +2,7 @@ import { LimitError, UnsupportedError, UsageError } from '#faults';
 import type { Image, Images } from '../../image.js';
 import { skyMatch } from './sky-match.js';
 import type { Cube, CubeMask, CubeSite } from '../cube.js';
-import { pixelTypeOf } from '../open-cube.js';
+import { pixelTypeOf } from '../pixel-type-of.js';
 import { channelMatch } from './channel-match.js';
 
 export interface MaskOptions {
