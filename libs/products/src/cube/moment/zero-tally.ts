@@ -38,6 +38,7 @@ export class ZeroTally implements Zeros {
   private readonly values: Float64Array;
   private readonly isPlain: boolean;
   private readonly pixels: PixelType;
+  private words: Uint32Array = new Uint32Array(0);
 
   constructor(cube: CubeSize & { readonly nz: number; readonly pixels: PixelType }, block: CubeBlock) {
     const { bitpix, bscale, bzero } = cube.pixels;
@@ -53,9 +54,11 @@ export class ZeroTally implements Zeros {
   /** @param bytes of the block in that channel, or of a stretch of it from the pixel `start` on */
   add(channel: number, bytes: Uint8Array, start = 0): void {
     const size = bytesPerPixel(this.pixels);
-    const from = this.placeFrom(start);
-    const end = this.placeFrom(start + bytes.length / size);
-    const [valid, zeros] = this.isPlain ? this.countFloats(bytes, from, end, start) : this.countDecoded(bytes, from, end, start);
+    const end = start + bytes.length / size;
+    const { places } = this;
+    const isWhole = start === 0 && (places.length === 0 || end > places[places.length - 1]);
+    const [from, to] = isWhole ? [0, places.length] : [this.placeFrom(start), this.placeFrom(end)];
+    const [valid, zeros] = this.isPlain ? this.countFloats(bytes, from, to, start) : this.countDecoded(bytes, from, to, start);
     this.valid[channel] += valid;
     this.zeros[channel] += zeros;
   }
@@ -69,10 +72,12 @@ export class ZeroTally implements Zeros {
   /** Memory for planes begins at whole words. */
   private countFloats(bytes: Uint8Array, from: number, end: number, start: number): [number, number] {
     const { places } = this;
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    if (this.words.buffer !== bytes.buffer) this.words = new Uint32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
+    const { words } = this;
+    const first = (bytes.byteOffset >> 2) - start;
     let [valid, zeros] = [0, 0];
     for (let j = from; j < end; j++) {
-      const word = words[places[j] - start];
+      const word = words[first + places[j]];
       // As they stand in the file: sign and exponent are in the bytes that are low here.
       if ((word & 0x807f) !== 0x807f) valid++;
       if ((word & 0xffffff7f) === 0) zeros++;
