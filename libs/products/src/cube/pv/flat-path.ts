@@ -4,14 +4,6 @@ import type { CelestialAxes } from '#wcs';
 import type { Curve } from './curve.js';
 import type { Path } from './path.js';
 
-/** A path that is straight in the plane of the pixels (GEOM=pixel), and its lengths those of pixels. */
-export interface FlatPath {
-  /** radians of a pixel */
-  readonly scale: number;
-  /** 0-based pixels of its vertices, x y x y … */
-  readonly vertices: Float64Array;
-}
-
 /** Sides of a pixel may differ by that, and it may lean by so much, to count as a square. */
 const SQUARE = 0.01;
 

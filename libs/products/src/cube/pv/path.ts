@@ -1,6 +1,5 @@
 import { LimitError, UsageError } from '#faults';
 import { angleBetween, blend, directionOf, dot, normalised, RADIANS, type Direction } from '#region';
-import type { FlatPath } from './flat-path.js';
 import { circle, greatCircle, greatCircleThrough, parallel, type Curve } from './curve.js';
 import { ellipseCurve } from './ellipse-curve.js';
 import type { PvLimits, PvPath } from './pv-request.js';
@@ -18,6 +17,14 @@ export interface Path {
   readonly vertices: number;
   /** of GEOM=pixel: places are then counted in the plane of the pixels */
   readonly flat?: FlatPath;
+}
+
+/** A path that is straight in the plane of the pixels (GEOM=pixel), and its lengths those of pixels. */
+export interface FlatPath {
+  /** radians of a pixel */
+  readonly scale: number;
+  /** 0-based pixels of its vertices, x y x y … */
+  readonly vertices: Float64Array;
 }
 
 /** A place on a path: `along` is the direction that a slice is taken across. */
