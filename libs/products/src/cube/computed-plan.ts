@@ -32,6 +32,8 @@ export interface ComputedPlan {
   readonly passes: number;
   /** what each of them is for, and those over the bits of masks */
   readonly passNames?: readonly string[];
+  /** that a job holds beside its block and its results, where it is much */
+  readonly jobBytes?: number;
   readonly kernel: KernelName;
   /** why that one */
   readonly kernelReason: string;

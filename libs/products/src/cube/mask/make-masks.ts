@@ -12,7 +12,7 @@ import type { MaskJob, MaskKind, MaskResult } from './mask-job.js';
 import { hasRegions, isSmoothed, smoothThreshold, type MaskRequest } from './mask-request.js';
 import { pixelSize } from './pixel-size.js';
 import { smoothBytes } from './smooth-part.js';
-import { weightsOf } from './smoothing.js';
+import { weightsOf, type Weights } from './smoothing.js';
 
 export interface MaskMaking {
   /** of each plane of the cube */
@@ -38,7 +38,32 @@ export interface MadeMasks {
 const BLOCK_PIXELS = 2 ** 16;
 
 /** Bytes that a job may hold to smooth a cube. */
-const MOST_BYTES = 96 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Rows that are smoothed at a time. */
+function smoothRows(nx: number, weights: Weights): number {
+  const least = smoothBytes(nx, 1, weights);
+  const each = smoothBytes(nx, 2, weights) - least;
+  // Few rows at a time would be read again and again for those beside them.
+  return Math.min(1 + Math.floor((MOST_BYTES - least) / each), Math.max(Math.ceil(BLOCK_PIXELS / nx), 4 * weights.y.length));
+}
+
+/**
+ * Asks before anything is read whether a mask can be made; answers the bytes that a job for it holds at most, about.
+ * @throws UsageError, UnsupportedError; LimitError for what would need too much memory
+ */
+export function assertMask(cube: Cube, request: MaskRequest): number {
+  leastPixelsOf(cube, request);
+  const weights = weightsOf(cube, request);
+  if (!weights) return 0;
+  const { nx } = cube;
+  const least = smoothBytes(nx, 1, weights);
+  if (least > MOST_BYTES)
+    throw new LimitError(
+      `smoothing rows of ${nx} pixels with ${weights.x.length} x ${weights.y.length} x ${weights.z.length} weights needs ${least} bytes of memory, the most is ${MOST_BYTES}: ask for a smaller SMOOTHXY or SMOOTHV, or a smaller part of the data`,
+    );
+  return smoothBytes(nx, Math.min(cube.ny, smoothRows(nx, weights)), weights);
+}
 
 /**
  * Makes the masks of a cube in the spool: one bit for each voxel (kernels.md §6.1, steps 3, 6 and 7). No cube is held in memory; the results do not depend
@@ -112,18 +137,15 @@ interface Rows {
 async function smoothedCube(cube: Cube, ref: CubeRef, request: MaskRequest, { out, signal, passed }: MaskMaking): Promise<CubeRef> {
   const weights = weightsOf(cube, request)!;
   const { nx, ny, nz, planes } = ref;
-  const least = smoothBytes(nx, 1, weights);
-  if (least > MOST_BYTES)
-    throw new LimitError(
-      `smoothing rows of ${nx} pixels with ${weights.x.length} x ${weights.y.length} x ${weights.z.length} weights needs ${least} bytes of memory, the most is ${MOST_BYTES}: ask for a smaller SMOOTHXY or SMOOTHV, or a smaller part of the data`,
-    );
-  const each = smoothBytes(nx, 2, weights) - least;
-  const rows = 1 + Math.floor((MOST_BYTES - least) / each);
   const file = await out.scratch();
   await file.reserve(4 * nx * ny * nz * planes.length);
-  // Few rows at a time would be read again and again for those beside them.
-  const most = nx * Math.min(rows, Math.max(Math.ceil(BLOCK_PIXELS / nx), 4 * weights.y.length));
-  await onRows(cube, ref, most, (part) => ({ kind: 'smooth', cube: ref, ...part, weights, into: file.path }), signal);
+  await onRows(
+    cube,
+    ref,
+    nx * smoothRows(nx, weights),
+    (part) => ({ kind: 'smooth', cube: ref, ...part, weights, into: file.path }),
+    signal,
+  );
   passed();
   const strides = { x: 4, y: 4 * nx, z: 4 * nx * ny };
   return {
@@ -178,7 +200,7 @@ async function shaped(
 }
 
 /** @throws UsageError when the cube has no beam; UnsupportedError when the size of its pixels is not known */
-export function leastPixelsOf(cube: Cube, { minBeams }: MaskRequest): number | undefined {
+function leastPixelsOf(cube: Cube, { minBeams }: MaskRequest): number | undefined {
   if (minBeams === undefined) return undefined;
   const { beams } = cube;
   const all: (Beam | undefined)[] = cube.planes.flatMap((_, plane) => Array.from({ length: cube.nz }, (_, k) => beamAt(beams, plane, k)));

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { workerFile, type WorkerTask } from '#workers';
+import { workerFile, workerThreads, type WorkerTask } from '#workers';
 import type { CubeSink } from '../computed-plan.js';
 import { cubeFile } from '../cube-file.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
@@ -10,8 +10,8 @@ import { nearestPixels } from './sky-match.js';
 
 export const maskWorker: WorkerTask<MaskJob, Answer<MaskResult>> = { file: workerFile(import.meta.url, './mask-worker.js') };
 
-/** Pixels of the sky whose places in the mask are held at a time: 4 bytes each. */
-const MOST_PLACES = 2 ** 20;
+/** Pixels of the sky whose places in the mask are found at a time. */
+const MOST_PLACES = 2 ** 16;
 
 /** Rows of a plane that a job turns into bits, in bytes of the mask. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -35,13 +35,17 @@ export async function maskBits(mask: CubeMask, cube: Cube, out: CubeSink, signal
   const channels = mask.isImage ? new Int32Array(1) : mask.channels;
   const matched = await newBits(out, { nx: cube.nx, ny: cube.ny, nz: channels.length, planes: 1 });
   const group = Math.max(1, Math.floor(MOST_PLACES / cube.nx));
-  for (let y0 = 0; y0 < cube.ny; y0 += group) {
-    await setImmediate();
-    signal.throwIfAborted();
-    const count = Math.min(group, cube.ny - y0);
-    const places = mask.isSameGrid ? samePixels(cube.nx, y0, count) : nearestPixels(pixels.image, cube, y0, count);
-    const job: MaskJob<'match'> = { kind: 'match', cube: ref, from: own, into: matched, y0, rows: count, places, channels };
-    await runOnCube(maskWorker, ref, [job], { signal, lanes, done: () => undefined });
+  for (let y0 = 0; y0 < cube.ny;) {
+    const jobs: MaskJob<'match'>[] = [];
+    for (; jobs.length < workerThreads && y0 < cube.ny; y0 += group) {
+      // Finding places takes its time here, and others go on between.
+      await setImmediate();
+      signal.throwIfAborted();
+      const rows = Math.min(group, cube.ny - y0);
+      const places = mask.isSameGrid ? samePixels(cube.nx, y0, rows) : nearestPixels(pixels.image, cube, y0, rows);
+      jobs.push({ kind: 'match', cube: ref, from: own, into: matched, y0, rows, places, channels });
+    }
+    await runOnCube(maskWorker, ref, jobs, { signal, lanes, done: () => undefined });
   }
   return matched;
 }

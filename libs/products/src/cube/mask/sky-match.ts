@@ -9,7 +9,7 @@ export interface SkyMatch {
 }
 
 /** On each axis of the sky. */
-const MOST_SAMPLES = 256;
+const MOST_SAMPLES = 128;
 
 /** Of a pixel: coordinates that are written with so many digits are meant to be the same. */
 const SAME_PIXELS = 0.02;

@@ -12,9 +12,8 @@ import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
 import { runOnGpu } from '../on-gpu.js';
 import { residentName } from '../resident-name.js';
-import { leastPixelsOf, makeMasks, type MadeMasks } from '../mask/make-masks.js';
+import { assertMask, makeMasks, type MadeMasks } from '../mask/make-masks.js';
 import type { LevelNoise } from '../mask/levels-part.js';
-import { weightsOf } from '../mask/smoothing.js';
 import { measureCorrelation, measureSpread, type NoiseOptions } from '../noise/measure-noise.js';
 import { momentHdus, requestText, type MapHdu, type MomentHdus } from './moment-hdus.js';
 import { momentPart } from './moment-job.js';
@@ -32,6 +31,7 @@ import { zeroChannels, type Zeros } from './zero-tally.js';
 export function planMoment(whole: Cube, request: MomentRequest, origin: Origin): ComputedPlan {
   const cube = commonResolution(whole, true);
   assertSensible(cube, request);
+  const jobBytes = assertMask(cube, request);
   const maps = mapsOf(request);
   const wanted = wantedOf(request, maps);
   const isByColumns = wanted.columns.length > 0 || request.noiseScope === 'pixel';
@@ -57,6 +57,7 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     readBytes: bytesRead(cube, request, wanted, passes),
     passes,
     passNames,
+    jobBytes,
     async make(out, signal, progress) {
       let before = 0;
       const tell = (part: number): void => progress?.((before + part) / passNames.length);
@@ -155,7 +156,7 @@ function assertSensible(cube: Cube, request: MomentRequest): void {
   ] as const)
     // prettier-ignore
     if (range && !(range[0] <= range[1])) throw new UsageError(`${name}: the lower value first expected, got ${range.join(' ')}`);
-  assertMasked(cube, request);
+  assertMasked(request);
   if (!noiseChannels) return;
   const [first, last] = [box.z.first + 1, box.z.first + nz];
   if (noiseChannels[1] < first || noiseChannels[0] > last)
@@ -163,12 +164,10 @@ function assertSensible(cube: Cube, request: MomentRequest): void {
 }
 
 /** What masks need is asked before anything is read. */
-function assertMasked(cube: Cube, request: MomentRequest): void {
+function assertMasked(request: MomentRequest): void {
   const { centre, noise, noiseScope, noiseChannels, absolute, nsigma, m12nsigma, minBeams, growXy, growV } = request;
   if (!isShaped(request) && (minBeams ?? growXy ?? growV) !== undefined)
     throw new UsageError('MINBEAMS, GROWXY and GROWV are of a mask that TWOLEVEL, SMOOTHXY or SMOOTHV makes, got none');
-  weightsOf(cube, request);
-  leastPixelsOf(cube, request);
   if (centre !== 'median') return;
   if (absolute && (nsigma ?? m12nsigma) !== undefined)
     throw new UsageError('CENTRE=median is for values above it, and ABS for both signs; got both');
