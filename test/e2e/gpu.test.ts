@@ -29,6 +29,10 @@ beforeAll(async () => {
   const data = join(root, 'data');
   await mkdir(data);
   await writeFile(join(data, 'line.fits'), gridCube(lineValue));
+  await writeFile(
+    join(data, 'bright.fits'),
+    gridCube(() => 3e37),
+  );
   largeBytes = await writeSparseCube(join(data, 'large.fits'), [256, 256, 64]);
   gpu = await startServer({ data, env: { SODALITE_KERNELS: 'gpu', VK_ICD_FILENAMES, LD_LIBRARY_PATH } });
   wasm = await startServer({ data, env: { SODALITE_KERNELS: 'wasm' } });
@@ -120,5 +124,15 @@ function expectSame(found: Pixels, expected: Pixels, tolerance = 2 ** -23): void
     expect(kurtosis.kernel).toMatch(/^wasm; reason="wasm: moments kurtosis are not done on the GPU/);
     const channels = await product(gpu, 'channels', [['STEP', '25']]);
     expect(channels.kernel).toMatch(/^wasm;/);
+  });
+
+  test('what it finds that it cannot do while it works is done by WebAssembly after all, and is right', async () => {
+    const bright = ID.replace('line', 'bright');
+    const found = await product(gpu, 'moment', moments(-1, 8), bright);
+    expect(found.kernel).toBe('wasm; reason="wasm: the GPU failed: samples beyond 1e30 are too large to be added on the GPU"');
+    expectSame(found.pixels, (await product(wasm, 'moment', moments(-1, 8), bright)).pixels, 0);
+    expect(await metricOf(gpu.url, 'sodalite_gpu_failures_total')).toBe(1);
+    const again = await product(gpu, 'moment', moments(0));
+    expect(again.kernel).toMatch(/^gpu;/);
   });
 });

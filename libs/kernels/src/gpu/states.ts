@@ -37,7 +37,7 @@ function total(state: Float32Array, count: number, row: number, shift: number, s
   for (let i = 0; i < count; i++) {
     const at = placeOf(i, row, shift);
     sums[i] = (state[at] + state[at + 1]) * scale;
-    if (!Number.isFinite(sums[i])) throw new UnsupportedError('samples beyond 10³⁰ are too large to be added on the GPU');
+    if (!Number.isFinite(sums[i])) throw new UnsupportedError('samples beyond 1e30 are too large to be added on the GPU');
   }
   return sums;
 }
