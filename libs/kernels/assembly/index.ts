@@ -6,6 +6,7 @@ export { squares } from './squares';
 export { bothExtremes, extremes, follow } from './extremes';
 export { errors, sampleErrors, toVariances, whiteErrors } from './errors';
 export { bin } from './bin';
+export { acrossRows, alongRows } from './convolve';
 export { gather } from './gather';
 export { weigh } from './weigh';
 export { histogram } from './histogram';

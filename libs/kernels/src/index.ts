@@ -19,5 +19,6 @@ export { toVariances, type NoisePlanes, type NoisePower } from './noise/noise-pl
 export { mergedCounts } from './noise/distribution.js';
 export { noiseOf, scaleOf, type Estimator, type NoiseEstimate } from './noise/estimate.js';
 export { referenceBackend } from './reference/backend.js';
+export { convolutionSums, type ConvolutionTerm } from './wasm/convolve.js';
 export { wasmBackend } from './wasm/backend.js';
 export { gpuBackend, type GpuBackend, type GpuOptions } from './gpu/backend.js';

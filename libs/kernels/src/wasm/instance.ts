@@ -115,6 +115,8 @@ export interface KernelsWasm {
     variance: number,
     square: number,
   ): void;
+  alongRows(values: number, wide: number, rows: number, taps: number, width: number, out: number, columns: number): void;
+  acrossRows(values: number, columns: number, rows: number, taps: number, height: number, out: number): void;
   bin(values: number, pixels: number, width: number, sums: number, weights: number): void;
   gather(
     wide: number,

@@ -1,3 +1,4 @@
+import { convolutionSums } from '#kernels';
 import type { SeparableKernel } from './separable-kernel.js';
 
 /** Rows of a plane with margins as wide as the kernel reaches; what is not valid, or beyond the plane, is 0 in both. */
@@ -18,7 +19,7 @@ export interface PaddedRows {
  */
 export function convolveRows(padded: PaddedRows, kernel: SeparableKernel, factor: number, fill: boolean, out: Float64Array): void {
   const { columns, rows, valid } = padded;
-  const sums = weigh(padded.values, padded, kernel, rows);
+  const sums = convolutionSums(padded.values, kernel.terms, columns, rows);
   const weights = weightsOf(padded, kernel);
   const own = kernel.centre / 2;
   const other = fill ? ENOUGH : Infinity;
@@ -41,8 +42,8 @@ function weightsOf(padded: PaddedRows, kernel: SeparableKernel): Float64Array {
   const wide = columns + kernel.width - 1;
   const first = valid.subarray(0, wide);
   for (let y = 1; y < rows + kernel.height - 1; y++)
-    if (!equal(first, valid.subarray(y * wide, (y + 1) * wide))) return weigh(valid, padded, kernel, rows);
-  const one = weigh(valid, padded, kernel, 1);
+    if (!equal(first, valid.subarray(y * wide, (y + 1) * wide))) return convolutionSums(valid, kernel.terms, columns, rows);
+  const one = convolutionSums(valid.subarray(0, kernel.height * wide), kernel.terms, columns, 1);
   const out = new Float64Array(rows * columns);
   for (let y = 0; y < rows; y++) out.set(one, y * columns);
   return out;
@@ -51,26 +52,4 @@ function weightsOf(padded: PaddedRows, kernel: SeparableKernel): Float64Array {
 function equal(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** Σ of the terms, one after another: along the rows, then across them. */
-function weigh(values: Float64Array, { columns }: PaddedRows, { width, height, terms }: SeparableKernel, rows: number): Float64Array {
-  const out = new Float64Array(rows * columns);
-  const along = new Float64Array((rows + height - 1) * columns);
-  const wide = columns + width - 1;
-  for (const { row, column } of terms) {
-    let [from, to] = [0, height - 1];
-    while (column[from] === 0) from++;
-    while (column[to] === 0) to--;
-    along.fill(0, from * columns, (rows + to) * columns);
-    for (let y = from; y < rows + to; y++)
-      for (let i = 0; i < width; i++) addTimes(along, y * columns, values, y * wide + i, columns, row[i]);
-    for (let y = 0; y < rows; y++)
-      for (let j = from; j <= to; j++) addTimes(out, y * columns, along, (y + j) * columns, columns, column[j]);
-  }
-  return out;
-}
-
-function addTimes(out: Float64Array, to: number, values: Float64Array, from: number, count: number, weight: number): void {
-  for (let i = 0; i < count; i++) out[to + i] += weight * values[from + i];
 }

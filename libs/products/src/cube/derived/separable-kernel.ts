@@ -1,3 +1,5 @@
+import type { ConvolutionTerm } from '#kernels';
+
 /** Weights, y slowest, odd numbers of them along both axes. */
 export interface PlainKernel {
   readonly width: number;
@@ -9,7 +11,7 @@ export interface PlainKernel {
 export interface SeparableKernel {
   readonly width: number;
   readonly height: number;
-  readonly terms: readonly { readonly row: Float64Array; readonly column: Float64Array }[];
+  readonly terms: readonly ConvolutionTerm[];
   /** multiplications for each pixel */
   readonly cost: number;
   /** weight of the pixel itself */
