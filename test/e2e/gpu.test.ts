@@ -109,10 +109,16 @@ function expectSame(found: Pixels, expected: Pixels, tolerance = 2 ** -23): void
 
   test('and bilinear slices', async () => {
     const query: [string, string][] = [['CENTER', CENTER], ['PA', '30'], ['LENGTH', '30'], ['WIDTH', '4']]; // prettier-ignore
+    const uploaded = await metricOf(gpu.url, 'sodalite_gpu_uploaded_bytes_total');
     const slice = await product(gpu, 'pv', query);
     expect(slice.kernel).toMatch(/^gpu;/);
+    // the moments have brought the cube there
+    expect(await metricOf(gpu.url, 'sodalite_gpu_uploaded_bytes_total')).toBe(uploaded);
     // of the largest of the pixels, and the rounding of what is written
     expectSame(slice.pixels, (await product(wasm, 'pv', query)).pixels, 2 ** -22 + 2 ** -24);
+    const beyond: [string, string][] = [['CENTER', CENTER], ['PA', '30'], ['LENGTH', '90']]; // prettier-ignore
+    expectSame((await product(gpu, 'pv', beyond)).pixels, (await product(wasm, 'pv', beyond)).pixels, 2 ** -22 + 2 ** -24);
+    expect(await metricOf(gpu.url, 'sodalite_gpu_uploaded_bytes_total')).toBeGreaterThan(uploaded);
     const nearest = await product(gpu, 'pv', [...query, ['INTERPOLATION', 'nearest']]);
     expect(nearest.kernel).toBe('wasm; reason="wasm: slices of INTERPOLATION=nearest are not made on a GPU"');
   });

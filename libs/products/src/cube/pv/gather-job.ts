@@ -15,6 +15,8 @@ export interface GatherJob extends CubeJob {
   /** so many of the cube make one of the slice */
   readonly bin: number;
   readonly set: ReadSet;
+  /** name of the planes, when all of each is in the set: what has stayed on a GPU is not read */
+  readonly resident?: string;
   readonly across: Pick<GatherSpec, 'across' | 'combine' | 'minimum'>;
   /** the results are multiplied by that */
   readonly factor: number;
@@ -30,14 +32,14 @@ export async function gatherSamples(
   reader: CubeReader,
   backend: Backend = backendOf(job.kernel),
 ): Promise<Done<SlicePart>> {
-  const { cube, channels, set, across, factor, bin } = job;
+  const { cube, channels, set, across, factor, bin, resident: name } = job;
   const pixels = bin > 1 ? MEAN_PIXELS : cube.pixels;
-  const gather = backend.gather({ pixels, count: set.count, channels: channels.count, entries: set.entries, ...across });
-  const channelAt = bin > 1 ? meansOf(job, reader) : channelsOf(job, reader);
+  const gather = backend.gather({ pixels, count: set.count, channels: channels.count, entries: set.entries, cube: name, ...across });
+  const channelAt = gather.resident ? undefined : bin > 1 ? meansOf(job, reader) : channelsOf(job, reader);
   const size = bytesPerPixel(pixels);
   for (let k = 0; k < channels.count; k += gather.planes) {
     const planes = Math.min(gather.planes, channels.count - k);
-    channelAt(k, planes, (slot) => gather.input(slot));
+    channelAt?.(k, planes, (slot) => gather.input(slot));
     if (set.invalid) for (let slot = 0; slot < planes; slot++) gather.input(slot).set(set.invalid, (set.count - 1) * size);
     await gather.add(k, planes);
   }

@@ -7,11 +7,13 @@ import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
 import { narrowed } from '../narrowed.js';
 import { runOnGpu } from '../on-gpu.js';
+import { residentName } from '../resident-name.js';
+import { frameSet } from './frame-set.js';
 import { MEAN_PIXELS } from './channel-mean.js';
 import { gatherSamples, type GatherJob } from './gather-job.js';
 import { OUTSIDE, type Frame } from './pixel-weights.js';
 import type { PvLimits, PvRequest } from './pv-request.js';
-import { readSet } from './read-set.js';
+import { readSet, type ReadSet } from './read-set.js';
 import { sampleWeights, type SampleWeights } from './sample-weights.js';
 import type { Sampling } from './sampling.js';
 import type { SliceHdus } from './slice-hdus.js';
@@ -56,11 +58,15 @@ export async function makeSlices(
     weightsOf(work, frameOf(cube), isSpectral ? Math.ceil(sampling.samples / PIECES) : Infinity, signal),
   )) {
     const jobs = pieces.flatMap((piece) => {
-      const set = readSet(piece, cube.nx, bin > 1 ? MEAN_PIXELS : ref.pixels, minimum);
-      const common = { cube: ref, kernel: work.kernel, bin, set, across, factor, order };
-      return cube.planes.flatMap((_, plane) =>
-        channelGroups(work.channels, piece.samples, isSpectral).map((channels) => ({ piece, job: { ...common, plane, channels } })),
-      );
+      const common = { cube: ref, kernel: work.kernel, bin, across, factor, order };
+      let set: ReadSet | undefined;
+      return cube.planes.flatMap((_, plane): { piece: SampleWeights; job: GatherJob }[] => {
+        const there = work.kernel === 'gpu' && bin === 1 ? residentSet(cube, ref, plane, piece) : undefined;
+        if (there) return [{ piece, job: { ...common, plane, channels: { first: 0, count: cube.nz }, ...there } }];
+        const read = (set ??= readSet(piece, cube.nx, bin > 1 ? MEAN_PIXELS : ref.pixels, minimum));
+        const groups = channelGroups(work.channels, piece.samples, isSpectral);
+        return groups.map((channels) => ({ piece, job: { ...common, plane, channels, set: read } }));
+      });
     });
     const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
     await run(
@@ -141,6 +147,15 @@ function channelGroups(nz: number, samples: number, isSpectral: boolean): { read
   const wanted = isSpectral ? nz : Math.ceil(nz / PIECES / TOGETHER) * TOGETHER;
   const group = Math.min(most, wanted);
   return Array.from({ length: Math.ceil(nz / group) }, (_, g) => ({ first: g * group, count: Math.min(group, nz - g * group) }));
+}
+
+/** Where a whole plane of the cube has stayed on the GPU, it is taken from there; undefined where it has not, or that would be too much at once. */
+function residentSet(cube: Cube, ref: CubeRef, plane: number, piece: SampleWeights): Pick<GatherJob, 'set' | 'resident'> | undefined {
+  if (!cube.site.residents || (piece.offsets.length - 1) * cube.nz > MOST_RESULTS) return undefined;
+  const frame = { x0: 0, nx: cube.nx, y0: 0, ny: cube.ny };
+  const resident = residentName(cube, ref, plane, frame);
+  const set = cube.site.residents.has(resident) ? frameSet(piece, frame) : undefined;
+  return set && { set, resident };
 }
 
 type Take = (part: SlicePart, job: number) => Promise<void>;
