@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { subjectsMarkdown } from '#bus';
 import { CUBE_OPERATIONS, cubeParametersMarkdown, sodaParametersMarkdown } from '#ivoa';
 import { metricsMarkdown, VARIABLES } from '#ops';
 
@@ -24,6 +25,7 @@ test.each<[file: string, name: string, make: () => string]>([
   ]),
   ['operator.md', 'configuration', configurationMarkdown],
   ['operator.md', 'metrics', metricsMarkdown],
+  ['bus.md', 'subjects', subjectsMarkdown],
 ])('%s has the table of %s that the code has', (file, name, make) => {
   const path = join(docs, file);
   const text = readFileSync(path, 'utf8');

@@ -16,3 +16,4 @@ export { InProcessBus } from './in-process-bus.js';
 export { eventSubjectOf, mappedRpc, mappedTold, queueOf, rpc, streamRpc, subjectOf, told } from './rpc.js';
 export { parseNatsUrl, type NatsAuth, type NatsConfig, type NatsTls, type Secret } from './nats/config.js';
 export { NatsBus, type NatsBusOptions } from './nats/nats-bus.js';
+export { subjectsMarkdown } from './subjects-markdown.js';

@@ -33,12 +33,12 @@ export function queueOf(subject: string): string {
   return /^(.+?\.v\d+)\./.exec(subject)?.[1] ?? subject;
 }
 
-/** The question of a method, in its messages. */
-export function rpc<I extends Message, O extends Message>(method: DescMethod & Unary<I, O>): Question<I, O> {
-  return question(subjectOf(method), messageCodec(method.input), messageCodec(method.output));
+/** The question of a method, in its messages. @param more words that its subject has besides */
+export function rpc<I extends Message, O extends Message>(method: DescMethod & Unary<I, O>, ...more: string[]): Question<I, O> {
+  return question(subjectOf(method, ...more), messageCodec(method.input), messageCodec(method.output));
 }
 
-/** The question of a method, in types of ours. @param more words that its subject has besides */
+/** The question of a method, in types of ours. */
 export function mappedRpc<I extends Message, O extends Message, Request, Answer>(
   method: DescMethod & Unary<I, O>,
   request: Mapping<Request, I>,
@@ -48,8 +48,11 @@ export function mappedRpc<I extends Message, O extends Message, Request, Answer>
   return question(subjectOf(method, ...more), mappedCodec(method.input, request), mappedCodec(method.output, answer));
 }
 
-export function streamRpc<I extends Message, O extends Message>(method: DescMethod & Streaming<I, O>): StreamQuestion<I, O> {
-  return streamQuestion(subjectOf(method), messageCodec(method.input), messageCodec(method.output));
+export function streamRpc<I extends Message, O extends Message>(
+  method: DescMethod & Streaming<I, O>,
+  ...more: string[]
+): StreamQuestion<I, O> {
+  return streamQuestion(subjectOf(method, ...more), messageCodec(method.input), messageCodec(method.output));
 }
 
 export function told<M extends Message>(schema: GenMessage<M>): Event<M> {
