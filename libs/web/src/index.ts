@@ -2,6 +2,7 @@ export { Admission, type AdmissionOptions } from './admission.js';
 export type { ByteAnswer, Made, MadeAnswer, TextAnswer } from './answer.js';
 export { clientGone } from './client-gone.js';
 export { FaultFilter, sendText, type Wording } from './fault-filter.js';
+export { formWithFiles, TAKES_FILES, type FormFile } from './form-with-files.js';
 export { PublicUrl } from './public-url.js';
 export { QueryMethods } from './query-methods.js';
 export { requestParams } from './request-params.js';

@@ -39,6 +39,8 @@ export function acceptForms(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   for (const [type, parse] of Object.entries(FORMS)) {
     server.addContentTypeParser(type, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request: FastifyRequest, payload: Readable) => {
+      // A handler that takes files reads the body itself, with `formWithFiles`.
+      if (type === 'multipart/form-data' && 'takesFiles' in request.routeOptions.config) return payload;
       try {
         return await parse(await collect(payload), request);
       } catch (error) {
