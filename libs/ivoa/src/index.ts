@@ -41,6 +41,7 @@ export { jobChunks, parametersDocument, resultsChunks } from './uws/job-document
 export { jobJsonChunks } from './uws/job-json.js';
 export { jobListChunks } from './uws/job-list-document.js';
 export { parseJobListQuery, type JobListQuery } from './uws/job-list-query.js';
+export { parseExecutionSeconds, parseJobRequest, parsePhaseCommand, type JobRequest } from './uws/job-request.js';
 export { isUwsPhase, UWS_PHASES, type PhaseCommand, type UwsPhase } from './uws/phases.js';
 export { parseUwsTime, uwsTime } from './uws/time.js';
 export type { UwsError, UwsJob, UwsJobRef, UwsParameter, UwsProgress, UwsResult } from './uws/uws-job.js';
