@@ -165,6 +165,33 @@ test('progress goes from none to all', async () => {
   expect([parts[0] > 0, parts.at(-1)]).toEqual([true, 1]);
 });
 
+test('a mask is cut as the cube is', async () => {
+  const values = await samples();
+  const source = await fileSource(`${folder}same.fits`);
+  const circle = { kind: 'circle', lonDeg: 204.004, latDeg: -29.497, radiusDeg: 0.006 } as const;
+  const options = { filters: { channels: [4, 12], shape: { parameter: 'CIRCLE', shape: circle } } } as const;
+  for (const making of [{}, { site: { blockPixels: 5 } }, { staged: true }]) {
+    const made = await makeProduct(
+      `${folder}cube.fits`,
+      async (cube) => {
+        const mask = openMask(await openImages(source), cube, { id: 'ivo://test/mask' });
+        return planMoment({ ...cube, mask }, { moments: [0], errors: true }, ORIGIN);
+      },
+      { options, ...making },
+    );
+    const { x, y } = made.cube.box;
+    expect([x.first > 0, x.count < NX, y.first > 0, y.count < NY]).toEqual([true, true, true, true]);
+    const expected = Array.from({ length: x.count * y.count }, (_, i) => {
+      const [column, row] = [x.first + (i % x.count), y.first + Math.floor(i / x.count)];
+      const channels = Array.from({ length: 9 }, (_, k) => k + 3);
+      // as the script has it
+      return channels.filter((k) => (column + row + k) % 3 !== 0 && Number.isFinite(values[(k * NY + row) * NX + column])).length;
+    });
+    expect(Array.from(await made.values('NCHAN'))).toEqual(expected);
+  }
+  await source.close();
+});
+
 describe('is refused:', () => {
   test.each<[string, Partial<MomentRequest>, RegExp, new (...args: never[]) => Error]>([
     [

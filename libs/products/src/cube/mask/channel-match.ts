@@ -12,7 +12,7 @@ export function channelMatch(mask: Image, axis: number, cube: Cube, isSameSky: b
   const { nz, box } = cube;
   const size = mask.shape.axes[axis] ?? 1;
   if (size === 1) return new Int32Array(nz);
-  const own = cube.image.wcs.spectral;
+  const own = (cube.inOwnFrame ?? cube.image).wcs.spectral;
   const its = mask.wcs.spectral;
   if (!own) throw new UnsupportedError(`MASK: it has ${size} channels, and the image that it is for has none`);
   if (!its) {

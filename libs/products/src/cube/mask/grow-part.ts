@@ -1,4 +1,5 @@
 import type { CubeJob } from '../cube-tasks.js';
+import { assertWanted } from './assert-wanted.js';
 import { BitsFile, rowBytes, type BitsRef } from './bits-file.js';
 import { eachRun, setRun } from './row-runs.js';
 
@@ -14,7 +15,7 @@ export interface GrowJob {
 }
 
 /** Sets the bits of what is near to a set one: a disc on the sky, then so many channels to either side. */
-export function grow({ plane, y0, rows, from, into, xy, v }: CubeJob & GrowJob): undefined {
+export function grow({ cube, plane, y0, rows, from, into, xy, v }: CubeJob & GrowJob): undefined {
   const { nx, ny, nz } = from;
   const width = rowBytes(from);
   const reach = Math.floor(xy);
@@ -27,6 +28,7 @@ export function grow({ plane, y0, rows, from, into, xy, v }: CubeJob & GrowJob):
     const ring = Array.from({ length: 2 * v + 1 }, () => new Uint8Array(rows * width));
     const output = new Uint8Array(rows * width);
     for (let k = 0; k < nz + v; k++) {
+      assertWanted(cube);
       const grown = ring[k % ring.length];
       grown.fill(0);
       if (k < nz) {

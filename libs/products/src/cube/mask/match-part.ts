@@ -1,5 +1,6 @@
 import { LimitError } from '#faults';
 import type { CubeJob } from '../cube-tasks.js';
+import { assertWanted } from './assert-wanted.js';
 import { BitsFile, rowBytes, type BitsRef } from './bits-file.js';
 
 export interface MatchJob {
@@ -17,7 +18,7 @@ export interface MatchJob {
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Puts the bits of one grid onto another. @throws LimitError when the rows of the one lie across too many of the other */
-export function match({ from, into, y0, rows, places, channels }: CubeJob & MatchJob): undefined {
+export function match({ cube, from, into, y0, rows, places, channels }: CubeJob & MatchJob): undefined {
   const [first, last] = rowsOf(places, from.nx);
   const [its, own] = [rowBytes(from), rowBytes(into)];
   if ((last - first + 1) * its > MOST_BYTES)
@@ -30,6 +31,7 @@ export function match({ from, into, y0, rows, places, channels }: CubeJob & Matc
     const before = new Uint8Array(Math.max(0, last - first + 1) * its);
     const bits = new Uint8Array(rows * own);
     channels.forEach((channel, k) => {
+      assertWanted(cube);
       bits.fill(0);
       if (channel >= 0 && last >= first) {
         source.readRows(0, channel, first, last - first + 1, before);

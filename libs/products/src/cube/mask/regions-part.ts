@@ -1,4 +1,5 @@
 import type { CubeJob } from '../cube-tasks.js';
+import { assertWanted } from './assert-wanted.js';
 import { BitsFile, openBits, rowBytes, type BitsRef } from './bits-file.js';
 import { Regions, type RegionsResult } from './regions.js';
 import { eachRun, hasBit } from './row-runs.js';
@@ -21,7 +22,7 @@ const GROUP_BYTES = 8 * 1024 * 1024;
  * the second dimension; a run of voxels along x is one node.
  * @throws LimitError when there are too many runs
  */
-export function regions({ plane, bits, core, leastPixels }: CubeJob & RegionsJob): RegionsResult {
+export function regions({ cube, plane, bits, core, leastPixels }: CubeJob & RegionsJob): RegionsResult {
   const own = new BitsFile(bits, 'r+');
   const cores = openBits(core ? [core] : []);
   try {
@@ -29,6 +30,7 @@ export function regions({ plane, bits, core, leastPixels }: CubeJob & RegionsJob
     const width = rowBytes(bits);
     const found = new Regions(nz);
     for (const group of groupsOf(plane, own, cores)) {
+      assertWanted(cube);
       for (let y = 0; y < group.rows; y++) {
         found.beginRow();
         for (let k = 0; k < nz; k++) {
@@ -42,6 +44,7 @@ export function regions({ plane, bits, core, leastPixels }: CubeJob & RegionsJob
     const result = found.choose(leastPixels);
     let run = 0;
     for (const group of groupsOf(plane, own, [])) {
+      assertWanted(cube);
       for (let y = 0; y < group.rows; y++) {
         for (let k = 0; k < nz; k++) {
           const at = (k * group.rows + y) * width;
