@@ -10,7 +10,7 @@ import { decodeAnswer, decodeBody, encodeBody, formOf } from './body.js';
 import type { NatsConfig } from './config.js';
 import { connectNats } from './connect.js';
 import type { Form } from './form.js';
-import { answerHeaders, CREDIT, requestHeaders } from './headers.js';
+import { ALIVE, answerHeaders, CREDIT, requestHeaders, SEQUENCE } from './headers.js';
 import { Inbox } from './inbox.js';
 import { Link } from './link.js';
 import { Services, type SayFault, type Work } from './services.js';
@@ -56,7 +56,9 @@ export class NatsBus extends Bus {
     this.timeoutMs = timeoutMs;
     this.services = new Services(connection, logger);
     // Of a stream that nobody reads any more: whoever sends it may stop.
-    this.inbox = new Inbox(connection, inboxPrefix, ({ subject, reply }: Msg) => reply && this.cancel(subject));
+    this.inbox = new Inbox(connection, inboxPrefix, ({ subject, headers }: Msg) => {
+      if (headers?.has(SEQUENCE) || headers?.has(ALIVE)) this.cancel(subject);
+    });
     this.link = new Link(
       connection,
       {

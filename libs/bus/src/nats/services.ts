@@ -18,6 +18,12 @@ export interface Work {
   readonly options: AskOptions & { readonly signal: AbortSignal };
 }
 
+interface Working {
+  readonly reply: string;
+  readonly controller: AbortController;
+  readonly endWatch: () => void;
+}
+
 /** How a fault is said to the asker. */
 export type SayFault = (reply: string, body: Uint8Array, form: Form, fault: string) => void;
 
@@ -29,8 +35,7 @@ const BREAK_OFF_MS = 1000;
 export class Services {
   private readonly subjects = new Set<string>();
   private readonly ends = new Set<() => Promise<void>>();
-  /** by the subject that the answer goes to, which is the asker's alone */
-  private readonly working = new Map<string, { readonly controller: AbortController; readonly endWatch: () => void }>();
+  private readonly working = new Set<Working>();
   private idle: (() => void) | undefined;
 
   constructor(
@@ -65,7 +70,7 @@ export class Services {
 
   /** The asker has gone. */
   cancel(reply: string): void {
-    this.working.get(reply)?.controller.abort(new CancelledError('the one who asked has gone'));
+    for (const work of this.working) if (work.reply === reply) work.controller.abort(new CancelledError('the one who asked has gone'));
   }
 
   /** Takes nothing more, and waits for what is under way; after so long it is broken off. */
@@ -74,13 +79,13 @@ export class Services {
     if (this.working.size === 0) return;
     const done = new Promise<void>((resolve) => (this.idle = resolve));
     const timer = setTimeout(() => {
-      for (const { controller } of this.working.values()) controller.abort(new TransientError('the service stops'));
+      for (const { controller } of this.working) controller.abort(new TransientError('the service stops'));
     }, graceMs);
     const giveUp = setTimeout(() => this.idle?.(), graceMs + BREAK_OFF_MS); // some handlers do not listen
     await done;
     clearTimeout(timer);
     clearTimeout(giveUp);
-    for (const { endWatch } of this.working.values()) endWatch();
+    for (const { endWatch } of this.working) endWatch();
   }
 
   private async run(msg: Msg, work: (work: Work) => Promise<void>, sayFault: SayFault): Promise<void> {
@@ -88,7 +93,8 @@ export class Services {
     const controller = new AbortController();
     const options = optionsOf(msg.headers, controller.signal);
     const endWatch = watchPatience(msg.subject, undefined, options.deadlineMs, (error) => controller.abort(error));
-    this.working.set(reply, { controller, endWatch });
+    const working = { reply, controller, endWatch };
+    this.working.add(working);
     let form: Form = 'protobuf';
     try {
       form = formOf(msg);
@@ -100,7 +106,7 @@ export class Services {
         sayFault(reply, encodeBody(faults, faultMessageOf(fault), form), form, fault.fault);
     } finally {
       endWatch();
-      this.working.delete(reply);
+      this.working.delete(working);
       if (this.working.size === 0) this.idle?.();
     }
   }

@@ -28,6 +28,8 @@ export class StreamReader {
   private heard = Date.now();
   private taken = 0;
   private sequence = 0;
+  /** where the other side hears of credit */
+  private control: string | undefined;
   private readonly watch: NodeJS.Timeout;
 
   constructor(
@@ -38,6 +40,7 @@ export class StreamReader {
     this.reply = inbox.add({ subject, receive: (msg) => this.receive(msg), fail: (error) => this.fail(error) });
     this.watch = setInterval(() => {
       if (Date.now() - this.heard > SILENCE_MS) this.fail(new TransientError(`${subject}: nothing was heard of the answerer any more`));
+      this.publishCredit(0); // the broker says when there is nobody any more
     }, SILENCE_MS / 5).unref();
   }
 
@@ -60,7 +63,7 @@ export class StreamReader {
       if (msg.headers?.has(END)) return;
       bytes += msg.data.length;
       if (bytes > CHUNK_BYTES) throw new LimitError(`${this.subject}: a chunk has more than ${CHUNK_BYTES} bytes`);
-      this.giveCredit(msg);
+      this.giveCredit();
       parts.push(msg.data);
       if (msg.headers?.has(MORE)) continue;
       yield decodeChunk(codec, this.subject, parts);
@@ -72,6 +75,7 @@ export class StreamReader {
   private receive(msg: Msg): void {
     this.heard = Date.now();
     if (msg.headers?.has(ALIVE)) return;
+    this.control ??= msg.reply || undefined;
     this.arrived.push(msg);
     this.wake?.();
   }
@@ -86,7 +90,7 @@ export class StreamReader {
   private inOrder({ headers, data }: Msg): void {
     if (headers?.code === 503) {
       this.ended = true;
-      throw new TransientError(`nobody answers ${this.subject}`);
+      throw new TransientError(this.control === undefined ? `nobody answers ${this.subject}` : `${this.subject}: the answerer has gone`);
     }
     if (headers?.has(FAULT)) {
       this.ended = true;
@@ -96,10 +100,15 @@ export class StreamReader {
     this.ended = headers.has(END);
   }
 
-  private giveCredit({ reply }: Msg): void {
-    if (++this.taken < WINDOW / 2 || !reply) return;
-    if (!this.connection.isClosed()) this.connection.publish(reply, credits.toBinary(create(CreditSchema, { messages: this.taken })));
+  private giveCredit(): void {
+    if (++this.taken < WINDOW / 2) return;
+    this.publishCredit(this.taken);
     this.taken = 0;
+  }
+
+  private publishCredit(messages: number): void {
+    if (this.control === undefined || this.connection.isClosed()) return;
+    this.connection.publish(this.control, credits.toBinary(create(CreditSchema, { messages })), { reply: this.reply });
   }
 }
 

@@ -155,6 +155,19 @@ test('a reader whose process has gone is noticed by the one who writes', async (
   await until(() => ended === 1);
 });
 
+test('a writer whose process has gone is noticed by the one who reads', async () => {
+  const { urls } = await server();
+  const [here, there] = [await connect(urls), await connect(urls)];
+  there.answerStream(count, async function* () {
+    for (let n = 0; ; n++) yield n;
+  });
+  await there.flush();
+  const stream = here.stream(count, 0);
+  await stream.next();
+  await there.connection.close(); // without a word
+  await expect(gather(stream)).rejects.toMatchObject({ fault: 'transient', message: 'test.v1.count: the answerer has gone' });
+});
+
 test('a subject that the broker does not let us ask', async () => {
   const config = () => 'authorization { users: [ { user: u, password: p, permissions: { publish: { deny: "test.v1.double" } } } ] }';
   const { urls } = await server({ config });
