@@ -31,6 +31,8 @@ export interface CubeSite {
 export interface Cube {
   readonly opened: Images;
   readonly image: Image;
+  /** the spectral axis as the file has it, when FRAME is another one: what else belongs to the file is in that */
+  readonly inOwnFrame?: Image;
   /** of the file; whoever opened it keeps it open until the product is made */
   readonly source: ByteSource;
   readonly site: CubeSite;

@@ -33,6 +33,7 @@ async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite):
   );
   return {
     ...cube,
+    ...(image === rested ? {} : { inOwnFrame: rested }),
     notes: [...redshiftNotes(options), ...notes],
     variance: companionOf(opened, image, (each) => pixelTypeOf(each.header, each)),
   };

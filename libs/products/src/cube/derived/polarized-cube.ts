@@ -26,11 +26,11 @@ export async function openPolarized(options: CubeOptions, open: Open): Promise<C
 function assertLinear({ image, planes, source }: Cube, state: PolarizedState): void {
   if (!image.wcs.stokes)
     throw new UsageError(`POL=${state} is computed from Q and U: HDU ${image.hdu.index} of ${source.name} has no polarization axis`);
-  const found = [...new Set(planes.map(({ label }) => label))];
+  const found = [...new Set(planes.map(({ label }) => label))].filter((label) => label !== '');
   const missing = ['Q', 'U'].filter((label) => !found.includes(label));
   if (missing.length > 0)
     throw new UsageError(
-      `POL=${state} is computed from Q and U: HDU ${image.hdu.index} of ${source.name} has no ${missing.join(' and no ')}, but ${found.join(', ')}`,
+      `POL=${state} is computed from Q and U: HDU ${image.hdu.index} of ${source.name} has no ${missing.join(' and no ')}, only ${found.join(', ') || 'states without a name'}`,
     );
 }
 

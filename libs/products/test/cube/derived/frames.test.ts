@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { CardValue } from '#fits';
+import { fileSource } from '#storage';
 import { closeWorkers } from '#workers';
-import { planChannels, planMoment, planPv, type ComputedPlan, type Cube } from '../../../src/index.js';
+import { openImages, openMask, planChannels, planMoment, planPv, type ComputedPlan, type Cube } from '../../../src/index.js';
 import { makeProduct, ORIGIN, type Made } from '../make-product.js';
 import { removeCubes, writeCube } from '../tiny-cube.js';
 
@@ -101,4 +102,24 @@ test('what is missing is named, and what cannot be is refused', async () => {
   await refused({}, { CTYPE3: 'VELO', CRVAL3: 1e6, CRPIX3: 1, CDELT3: 1e3, CUNIT3: 'm/s' });
   const { hdu } = await made(cubeAt(row, FREQ, { SPECSYS: 'BARYCENT', 'DATE-OBS': undefined, 'OBSGEO-X': undefined }), 'LSRK');
   expect(hdu('').header.number('CRVAL2')! / 1.42e9).toBeCloseTo(row.LSRK / row.BARYCENT, 9);
+});
+
+test('a mask in the frame of the file is that of the file in any other', async () => {
+  const [row] = golden.shifts;
+  const path = cubeAt(row, FREQ);
+  const moment = (masked: boolean): Promise<Made> =>
+    makeProduct(
+      path,
+      async (cube) => {
+        const opened = await openImages(await fileSource(path));
+        return planMoment(
+          masked ? { ...cube, mask: openMask(opened, cube, { id: 'mask', site: { path } }) } : cube,
+          { moments: [8] },
+          ORIGIN,
+        );
+      },
+      { options: { filters: {}, frame: 'LSRK' } },
+    );
+  const [masked, plain] = [await (await moment(true)).values('MOM8'), await (await moment(false)).values('MOM8')];
+  for (let i = 0; i < 9; i++) expect(masked[i]).toBe(plain[i]);
 });

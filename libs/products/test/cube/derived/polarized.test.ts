@@ -82,7 +82,7 @@ test('what is missing is named', async () => {
   const plain = writeCube({ axes: [NX, NY, NZ], cards, values: values.slice(0, PLANE) });
   await expect(make(plain, 'POLI')).rejects.toThrow('POL=POLI is computed from Q and U: HDU 0 of tiny.fits has no polarization axis');
   const two = writeCube({ axes: [NX, NY, NZ, 2], cards: { ...cards, ...stokes }, values: values.slice(0, 2 * PLANE) });
-  await expect(make(two, 'POLA')).rejects.toThrow('POL=POLA is computed from Q and U: HDU 0 of tiny.fits has no U, but I, Q');
+  await expect(make(two, 'POLA')).rejects.toThrow('POL=POLA is computed from Q and U: HDU 0 of tiny.fits has no U, only I, Q');
   await expect(makeProduct(iquv, channels, { options: { filters: { pols: ['POLI', 'I'] } } })).rejects.toThrow(
     'is asked for alone; got POLI, I',
   );
