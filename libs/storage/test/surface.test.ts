@@ -6,6 +6,7 @@ test('surface', () =>
     'SourceOpener',
     'Spool',
     'coalesce',
+    'counting',
     'expanded',
     'fileSource',
     'memorySource',

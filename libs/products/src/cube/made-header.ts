@@ -39,7 +39,10 @@ export function addHistory(
   editor.add('HISTORY', `${creator}: ${shortened(request)}`);
   editor.add('HISTORY', `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`);
   if (spectral.ctype !== '')
-    editor.add('HISTORY', `channels from ${ends[0]} to ${ends[1]} ${spectral.unit} (edges${convention}), in the frame ${cube.options.frame ?? 'of the file'}`);
+    editor.add(
+      'HISTORY',
+      `channels from ${ends[0]} to ${ends[1]} ${spectral.unit} (edges${convention}), in the frame ${cube.options.frame ?? 'of the file'}`,
+    );
   for (const note of cube.notes ?? []) editor.add('HISTORY', note);
   editor.add('HISTORY', `kernels: ${kernel}`);
 }
