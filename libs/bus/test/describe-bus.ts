@@ -83,7 +83,7 @@ export function describeBus(name: string, make: () => Promise<Ends>): void {
       expect(() => there.answer(double, (n) => n)).toThrow('test.v1.double is answered already');
     });
 
-    test.each(FAULTS_WITH_DATA)('a typed fault crosses: $fault, $message', async (thrown) => {
+    test.each(FAULTS_WITH_DATA)('a typed fault crosses: $fault', async (thrown) => {
       const { here, there } = await ends();
       there.answer(double, () => {
         throw thrown;

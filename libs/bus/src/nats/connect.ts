@@ -42,10 +42,10 @@ export async function connectNats(config: NatsConfig, options: { logger?: Logger
     ignoreAuthErrorAbort: true, // a secret may be renewed
   };
   for (let told = false; ;) {
-    if (options.signal?.aborted) throw new CancelledError('connecting to the broker was broken off');
     try {
-      return await connect(settings);
+      return await unlessAborted(connect(settings), options.signal);
     } catch (cause) {
+      if (cause instanceof CancelledError) throw cause;
       const { message } = cause as Error;
       if (cause instanceof AuthorizationError || !isPassing(cause))
         throw new FatalError(`the broker at ${config.servers.join(', ')} refuses us: ${message}`, { cause });
@@ -53,6 +53,22 @@ export async function connectNats(config: NatsConfig, options: { logger?: Logger
       told = true;
       await new Promise((next) => setTimeout(next, RETRY_MS));
     }
+  }
+}
+
+/** A connection that comes too late is closed. @throws CancelledError */
+async function unlessAborted(connecting: Promise<NatsConnection>, signal: AbortSignal | undefined): Promise<NatsConnection> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(new CancelledError('connecting to the broker was broken off'));
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([aborted.promise, connecting]);
+  } catch (error) {
+    if (error instanceof CancelledError) connecting.then((late) => late.close()).catch(() => {});
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -1,18 +1,19 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { create } from '@bufbuild/protobuf';
-import { FatalError, LimitError, TransientError, type DomainError } from '#faults';
+import { DomainError, FatalError, LimitError, TransientError, type Fault } from '#faults';
 import type { Logger } from '#ops';
 import { CancelEventSchema } from '#proto';
 import { Bus, type AskOptions, type Event, type Handler, type Question, type StreamHandler, type StreamQuestion } from '../bus.js';
 import { assertPatient, deadlineOf, watchPatience } from '../patience.js';
 import { told } from '../rpc.js';
-import { decodeAnswer, decodeBody, encodeBody, formOf } from './body.js';
+import { decodeBody, encodeBody, formOf } from './body.js';
 import type { NatsConfig } from './config.js';
 import { connectNats } from './connect.js';
 import type { Form } from './form.js';
 import { ALIVE, answerHeaders, CREDIT, requestHeaders, SEQUENCE } from './headers.js';
 import { Inbox } from './inbox.js';
 import { Link } from './link.js';
+import { putQuestion } from './put-question.js';
 import { Services, type SayFault, type Work } from './services.js';
 import { StreamReader, WINDOW } from './stream-reader.js';
 import { HEADER_BYTES, StreamWriter, torn } from './stream-writer.js';
@@ -23,6 +24,8 @@ export interface NatsBusOptions {
   readonly timeoutMs?: number;
   /** How long `close` waits for what is under way; default 25 s. */
   readonly graceMs?: number;
+  /** Told of every question that was asked: `answered`, or the fault. For metrics. */
+  readonly observe?: (subject: string, outcome: Fault | 'answered', seconds: number) => void;
   /** Breaks off the first connecting. */
   readonly signal?: AbortSignal;
 }
@@ -80,28 +83,18 @@ export class NatsBus extends Bus {
     assertPatient(subject, signal, deadlineMs);
     const body = this.fitting(question.request.toBinary(request), subject);
     if (!this.link.up) await this.link.wait(subject, signal, deadlineMs);
-    return new Promise((resolve, reject) => {
-      const end = (): void => {
-        this.inbox.delete(reply);
-        endWatch();
-      };
-      const receive = (msg: Msg): void => {
-        end();
-        try {
-          if (msg.headers?.code === 503) throw new TransientError(`nobody answers ${subject}`);
-          resolve(decodeAnswer(question.answer, subject, msg));
-        } catch (error) {
-          reject(error as Error);
-        }
-      };
-      const fail = (error: DomainError): void => (end(), reject(error));
-      const reply = this.inbox.add({ subject, receive, fail });
-      const endWatch = watchPatience(subject, signal, deadlineMs, (error) => {
-        fail(error);
-        this.cancel(reply);
-      });
-      this.connection.publish(subject, body, { reply, headers: requestHeaders(options, deadlineMs) });
-    });
+    return this.observed(
+      subject,
+      putQuestion(question, {
+        connection: this.connection,
+        inbox: this.inbox,
+        body,
+        headers: requestHeaders(options, deadlineMs),
+        signal,
+        deadlineMs,
+        cancel: (reply) => this.cancel(reply),
+      }),
+    );
   }
 
   override answer<Request, Answer>(question: Question<Request, Answer>, handler: Handler<Request, Answer>): () => void {
@@ -169,6 +162,11 @@ export class NatsBus extends Bus {
     return () => subscription.unsubscribe();
   }
 
+  /** Questions of others that are being worked on here, and our own that wait. */
+  get load(): { readonly working: number; readonly waiting: number } {
+    return { working: this.services.busy, waiting: this.inbox.size };
+  }
+
   override get connected(): boolean {
     return this.link.up && this.closing === undefined;
   }
@@ -204,6 +202,21 @@ export class NatsBus extends Bus {
   private async reply(reply: string, body: Uint8Array, form: Form, fault?: string): Promise<void> {
     if (!this.link.up) await this.link.wait('the asker', undefined).catch(() => {});
     if (this.link.up) this.connection.publish(reply, body, { headers: answerHeaders(form, fault) });
+  }
+
+  private async observed<Answer>(subject: string, answer: Promise<Answer>): Promise<Answer> {
+    const { observe } = this.options;
+    if (!observe) return answer;
+    const start = performance.now();
+    let outcome: Fault | 'answered' = 'answered';
+    try {
+      return await answer;
+    } catch (error) {
+      outcome = error instanceof DomainError ? error.fault : 'fatal';
+      throw error;
+    } finally {
+      observe(subject, outcome, (performance.now() - start) / 1000);
+    }
   }
 
   private cancel(reply: string): void {

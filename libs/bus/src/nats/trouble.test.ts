@@ -84,6 +84,20 @@ test('an answer that was made while the answerer’s connection was broken is sa
   await expect(answer).resolves.toBe(42);
 });
 
+test('whoever measures is told how questions ended', async () => {
+  const { urls } = await server();
+  const observed: unknown[] = [];
+  const bus = await connect(urls, { observe: (subject, outcome, seconds) => observed.push([subject, outcome, seconds > 0]) });
+  await bus.ask(double, 1).catch(() => {});
+  bus.answer(double, (n) => (expect(bus.load).toEqual({ working: 1, waiting: 1 }), 2 * n));
+  await bus.ask(double, 1);
+  expect(observed).toEqual([
+    ['test.v1.double', 'transient', true],
+    ['test.v1.double', 'answered', true],
+  ]);
+  expect(bus.load).toEqual({ working: 0, waiting: 0 });
+});
+
 test('the questions of a subject are shared by the processes that answer it', async () => {
   const { urls } = await server();
   const here = await connect(urls);
