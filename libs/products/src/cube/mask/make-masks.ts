@@ -1,5 +1,3 @@
-import { LimitError, UsageError } from '#faults';
-import { beamArea, beamAt, type Beam } from '../cube-beams.js';
 import type { CubeSink } from '../computed-plan.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube } from '../cube-tasks.js';
@@ -10,9 +8,9 @@ import type { Candidates, Level, LevelNoise } from './levels-part.js';
 import { maskBits, maskWorker } from './mask-bits.js';
 import type { MaskJob, MaskKind, MaskResult } from './mask-job.js';
 import { hasRegions, isSmoothed, smoothThreshold, type MaskRequest } from './mask-request.js';
-import { pixelSize } from './pixel-size.js';
-import { smoothBytes } from './smooth-part.js';
-import { weightsOf, type Weights } from './smoothing.js';
+import { BLOCK_PIXELS, onRows, type Rows } from './on-rows.js';
+import { leastPixelsOf } from './region-size.js';
+import { assertSmoothing, smoothedCube } from './smoothed-cube.js';
 
 export interface MaskMaking {
   /** of each plane of the cube */
@@ -34,35 +32,13 @@ export interface MadeMasks {
   readonly regions?: number;
 }
 
-/** Pixels of a plane that a job holds at a time. */
-const BLOCK_PIXELS = 2 ** 16;
-
-/** Bytes that a job may hold to smooth a cube. */
-const MOST_BYTES = 64 * 1024 * 1024;
-
-/** Rows that are smoothed at a time. */
-function smoothRows(nx: number, weights: Weights): number {
-  const least = smoothBytes(nx, 1, weights);
-  const each = smoothBytes(nx, 2, weights) - least;
-  // Few rows at a time would be read again and again for those beside them.
-  return Math.min(1 + Math.floor((MOST_BYTES - least) / each), Math.max(Math.ceil(BLOCK_PIXELS / nx), 4 * weights.y.length));
-}
-
 /**
  * Asks before anything is read whether a mask can be made; answers the bytes that a job for it holds at most, about.
  * @throws UsageError, UnsupportedError; LimitError for what would need too much memory
  */
 export function assertMask(cube: Cube, request: MaskRequest): number {
   leastPixelsOf(cube, request);
-  const weights = weightsOf(cube, request);
-  if (!weights) return 0;
-  const { nx } = cube;
-  const least = smoothBytes(nx, 1, weights);
-  if (least > MOST_BYTES)
-    throw new LimitError(
-      `smoothing rows of ${nx} pixels with ${weights.x.length} x ${weights.y.length} x ${weights.z.length} weights needs ${least} bytes of memory, the most is ${MOST_BYTES}: ask for a smaller SMOOTHXY or SMOOTHV, or a smaller part of the data`,
-    );
-  return smoothBytes(nx, Math.min(cube.ny, smoothRows(nx, weights)), weights);
+  return assertSmoothing(cube, request);
 }
 
 /**
@@ -82,9 +58,13 @@ export async function makeMasks(cube: Cube, ref: CubeRef, request: MaskRequest, 
   if (!levels && threshold === undefined) return { bits };
   const user = [...bits];
   const plain = await inChannelOrder(ref, out, signal, cube.site.lanes);
-  const smoothed = isSmoothed(request) ? await smoothedCube(cube, plain, request, making) : plain;
-  const ofSmoothed = isSmoothed(request) ? await noises(smoothed, making) : [];
-  if (isSmoothed(request)) passed();
+  const smoothed = isSmoothed(request) ? await smoothedCube(cube, plain, request, out, signal) : plain;
+  let ofSmoothed: readonly LevelNoise[] = [];
+  if (isSmoothed(request)) {
+    passed();
+    ofSmoothed = await noises(smoothed, making);
+    passed();
+  }
   let regions: number | undefined;
   if (threshold !== undefined) {
     const level = await newLevel(cube, { times: threshold, channels: 1 }, out);
@@ -98,7 +78,7 @@ export async function makeMasks(cube: Cube, ref: CubeRef, request: MaskRequest, 
     const of = isOfCube ? plain : smoothed;
     const wing = await newLevel(cube, { times: levels.lo, channels: levels.nlo }, out);
     const core = await newLevel(cube, { times: levels.hi, channels: levels.nhi }, out);
-    const noise = isOfCube ? await Promise.all(making.noise.map((each) => noiseInOrder(each, making, cube.site.lanes))) : ofSmoothed;
+    const noise = isOfCube ? await noiseInOrder(making, cube.site.lanes) : ofSmoothed;
     await setLevels(cube, of, [wing, core], noise, { ...(isOfCube ? making.keep : {}), masks: user }, making);
     const made = await shaped(cube, of, wing.into, core.into, request, making);
     bits.push(made.bits);
@@ -107,9 +87,12 @@ export async function makeMasks(cube: Cube, ref: CubeRef, request: MaskRequest, 
   return { bits, regions };
 }
 
-/** The noise of each sample is read as the cube is. */
-async function noiseInOrder(noise: LevelNoise, { out, signal }: MaskMaking, lanes: number | undefined): Promise<LevelNoise> {
-  return 'variance' in noise ? { ...noise, variance: await inChannelOrder(noise.variance, out, signal, lanes) } : noise;
+/** The noise of each sample, which all planes have in one file, is read as the cube is. */
+async function noiseInOrder({ noise, out, signal }: MaskMaking, lanes: number | undefined): Promise<readonly LevelNoise[]> {
+  const [first] = noise;
+  if (!first || !('variance' in first)) return noise;
+  const variance = await inChannelOrder(first.variance, out, signal, lanes);
+  return noise.map(() => ({ ...first, variance }));
 }
 
 const noises = (ref: CubeRef, { noiseOf }: MaskMaking): Promise<LevelNoise[]> =>
@@ -117,47 +100,6 @@ const noises = (ref: CubeRef, { noiseOf }: MaskMaking): Promise<LevelNoise[]> =>
 
 async function newLevel({ nx, ny, nz, planes }: Cube, level: Omit<Level, 'into'>, out: CubeSink): Promise<Level> {
   return { ...level, into: await newBits(out, { nx, ny, nz, planes: planes.length }) };
-}
-
-/** Jobs of rows of each plane, whose results stand in the spool. */
-async function onRows(cube: Cube, ref: CubeRef, most: number, jobOf: (rows: Rows) => MaskJob, signal: AbortSignal): Promise<void> {
-  const rows = Math.max(1, Math.floor(Math.min(most, cube.site.blockPixels ?? Infinity) / ref.nx));
-  const jobs = ref.planes.flatMap((_, plane) =>
-    Array.from({ length: Math.ceil(ref.ny / rows) }, (_, n) => jobOf({ plane, y0: n * rows, rows: Math.min(rows, ref.ny - n * rows) })),
-  );
-  await runOnCube(maskWorker, ref, jobs, { signal, lanes: cube.site.lanes, done: () => undefined });
-}
-
-interface Rows {
-  readonly plane: number;
-  readonly y0: number;
-  readonly rows: number;
-}
-
-async function smoothedCube(cube: Cube, ref: CubeRef, request: MaskRequest, { out, signal, passed }: MaskMaking): Promise<CubeRef> {
-  const weights = weightsOf(cube, request)!;
-  const { nx, ny, nz, planes } = ref;
-  const file = await out.scratch();
-  await file.reserve(4 * nx * ny * nz * planes.length);
-  await onRows(
-    cube,
-    ref,
-    nx * smoothRows(nx, weights),
-    (part) => ({ kind: 'smooth', cube: ref, ...part, weights, into: file.path }),
-    signal,
-  );
-  passed();
-  const strides = { x: 4, y: 4 * nx, z: 4 * nx * ny };
-  return {
-    ...ref,
-    path: file.path,
-    etag: undefined,
-    derive: undefined,
-    pixels: { bitpix: -32, bscale: 1, bzero: 0 },
-    bytesPerPixel: 4,
-    strides,
-    planes: planes.map((_, plane) => plane * nz * strides.z),
-  };
 }
 
 async function setLevels(
@@ -197,14 +139,4 @@ async function shaped(
   await onRows(cube, ref, 4 * BLOCK_PIXELS, (part) => ({ kind: 'grow', cube: ref, ...part, from: bits, into, xy, v }), signal);
   passed();
   return { bits: into, regions: count };
-}
-
-/** @throws UsageError when the cube has no beam; UnsupportedError when the size of its pixels is not known */
-function leastPixelsOf(cube: Cube, { minBeams }: MaskRequest): number | undefined {
-  if (minBeams === undefined) return undefined;
-  const { beams } = cube;
-  const all: (Beam | undefined)[] = cube.planes.flatMap((_, plane) => Array.from({ length: cube.nz }, (_, k) => beamAt(beams, plane, k)));
-  const largest = all.reduce((most, beam) => Math.max(most, beam ? beamArea(beam) : 0), 0);
-  if (largest === 0) throw new UsageError('MINBEAMS counts beams, and the cube does not tell its beam');
-  return (minBeams * largest) / pixelSize(cube).steradians;
 }

@@ -1,0 +1,41 @@
+import { UnsupportedError, UsageError } from '#faults';
+import type { Cube } from '../cube.js';
+import { isShaped, type MomentRequest } from './moment-request.js';
+
+/** Asks before anything is read whether the parts of a request go together, and with the cube. @throws UsageError, UnsupportedError */
+export function assertSensible(cube: Cube, request: MomentRequest): void {
+  const { box, nz, spectral } = cube;
+  const { moments, noise, noiseChannels, include, exclude, correlation, baseline, limitWidth } = request;
+  if (noise === 'companion' && !cube.variance)
+    throw new UsageError('NOISE: companion needs an image of variances or errors beside the cube, and there is none of its size');
+  if (correlation === 'auto' && !noiseChannels) throw new UsageError('RHO: auto needs NOISECHAN, the channels without a line');
+  if (correlation && baseline)
+    throw new UsageError('LINEFREE and RHO: the error of the continuum is that of channels without correlation, got both');
+  if (limitWidth !== undefined && spectral.unit !== 'km/s')
+    throw new UsageError(`LIMWIDTH: it is in km/s, the coordinate here in ${spectral.unit || 'no unit'}`);
+  if (moments.length === 0) throw new UsageError('MOMENT: at least one map is expected');
+  for (const [name, range] of [
+    ['INCLUDE', include],
+    ['EXCLUDE', exclude],
+  ] as const)
+    // prettier-ignore
+    if (range && !(range[0] <= range[1])) throw new UsageError(`${name}: the lower value first expected, got ${range.join(' ')}`);
+  assertMasked(request);
+  if (!noiseChannels) return;
+  const [first, last] = [box.z.first + 1, box.z.first + nz];
+  if (noiseChannels[1] < first || noiseChannels[0] > last)
+    throw new UsageError(`NOISECHAN: channels ${first} to ${last} are looked at, got ${noiseChannels.join(' ')}`);
+}
+
+/** What masks need is asked before anything is read. */
+function assertMasked(request: MomentRequest): void {
+  const { centre, noise, noiseScope, noiseChannels, absolute, nsigma, m12nsigma, minBeams, growXy, growV } = request;
+  if (!isShaped(request) && (minBeams ?? growXy ?? growV) !== undefined)
+    throw new UsageError('MINBEAMS, GROWXY and GROWV are of a mask that TWOLEVEL, SMOOTHXY or SMOOTHV makes, got none');
+  if (centre !== 'median') return;
+  if (absolute && (nsigma ?? m12nsigma) !== undefined)
+    throw new UsageError('CENTRE=median is for values above it, and ABS for both signs; got both');
+  if (noise === 'companion') throw new UsageError('CENTRE=median needs a noise that is measured, got NOISE=companion');
+  if (noiseScope === 'pixel' && noiseChannels)
+    throw new UnsupportedError('CENTRE=median of each pixel takes all of its channels: give NOISECHAN or NOISESCOPE=pixel, not both');
+}

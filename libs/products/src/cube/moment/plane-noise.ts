@@ -1,0 +1,96 @@
+import type { CubeSink } from '../computed-plan.js';
+import { cubeFile } from '../cube-file.js';
+import type { CubeRef } from '../cube-ref.js';
+import type { Cube } from '../cube.js';
+import type { LevelNoise } from '../mask/levels-part.js';
+import { measureCorrelation, measureSpread, type NoiseOptions } from '../noise/measure-noise.js';
+import { needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
+import type { MomentJob } from './moment-work.js';
+
+/** Where the noise of each sample is read; stopped together with the cube. */
+export async function varianceFile(
+  cube: Cube,
+  request: MomentRequest,
+  out: CubeSink,
+  ref: CubeRef,
+  signal: AbortSignal,
+): Promise<CubeRef | undefined> {
+  const { variance } = cube;
+  if (!variance || !takesCompanion(request, true)) return undefined;
+  return { ...(await cubeFile({ ...cube, image: variance.image, pixels: variance.pixels }, out, signal)), stop: ref.stop };
+}
+
+/** ρ of the whole product, of its first plane when it is measured. */
+export async function correlationOf(
+  cube: Cube,
+  ref: CubeRef,
+  request: MomentRequest,
+  kernel: MomentJob['kernel'],
+  signal: AbortSignal,
+): Promise<readonly number[] | undefined> {
+  if (!needsErrors(request)) return undefined;
+  if (typeof request.correlation === 'object') return request.correlation;
+  if (!needsCorrelation(request)) return undefined;
+  const measured = await measureCorrelation(ref, 0, {
+    kernel: kernel === 'gpu' ? 'wasm' : kernel,
+    lineFree: lineFreeOf(cube, request),
+    signal,
+  });
+  return [...measured];
+}
+
+/** What cards say of it; NaN: it could not be measured. */
+export function measuredOf(correlation: readonly number[] | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries((correlation ?? []).map((rho, n) => [`RHO${n + 1}`, rho]));
+}
+
+/** How the noise of a cube, or of one made of it, is measured for a request. */
+export const measuringOf = (cube: Cube, request: MomentRequest, kernel: MomentJob['kernel'], signal: AbortSignal): NoiseOptions => {
+  const { noise = 'mad', noiseScope = 'cube' } = request;
+  return {
+    kernel: kernel === 'gpu' ? 'wasm' : kernel,
+    // Of a companion nothing is measured.
+    estimator: noise === 'companion' ? 'mad' : noise,
+    scope: noiseScope === 'channel' ? 'channel' : 'cube',
+    lineFree: lineFreeOf(cube, request),
+    signal,
+    lanes: cube.site.lanes,
+    blockPixels: cube.site.blockPixels,
+  };
+};
+
+/** What is known of the noise of a plane before the blocks: that of each pixel is measured with them. */
+export async function levelNoise(ref: CubeRef, plane: number, request: MomentRequest, options: NoiseOptions): Promise<LevelNoise> {
+  const centred = request.centre === 'median';
+  const { kernel, lineFree } = options;
+  if (request.noiseScope === 'pixel') return { kernel, lineFree, centred };
+  const { sigma, centre } = await measureSpread(ref, plane, options);
+  return { sigma, centre: centred ? centre : undefined };
+}
+
+/** Of each plane; none where nobody needs it. */
+export async function noiseOfPlanes(
+  cube: Cube,
+  ref: CubeRef,
+  variance: CubeRef | undefined,
+  request: MomentRequest,
+  kernel: MomentJob['kernel'],
+  signal: AbortSignal,
+  progress: (part: number) => void,
+): Promise<readonly LevelNoise[]> {
+  if (variance && cube.variance) return cube.planes.map(() => ({ variance, power: cube.variance!.power }));
+  if (!needsNoise(request, cube.variance !== undefined)) return [];
+  const options = measuringOf(cube, request, kernel, signal);
+  const found: LevelNoise[] = [];
+  for (const plane of cube.planes.keys()) {
+    const ofPlane = (part: number): void => progress((plane + part) / cube.planes.length);
+    found.push(await levelNoise(ref, plane, request, { ...options, progress: ofPlane }));
+  }
+  return found;
+}
+
+function lineFreeOf({ nz, box }: Cube, { noiseChannels }: MomentRequest): Uint8Array | undefined {
+  if (!noiseChannels) return undefined;
+  const [first, last] = noiseChannels;
+  return Uint8Array.from({ length: nz }, (_, k) => Number(box.z.first + k + 1 >= first && box.z.first + k + 1 <= last));
+}
