@@ -167,7 +167,8 @@ export function describeBus(name: string, make: () => Promise<Ends>): void {
       await there.flush();
       here.tell(ticked, 2);
       await until(() => heard.length === 3);
-      expect(heard).toEqual(['a1', 'b1', 'b2']);
+      expect(heard.slice(0, 2).sort()).toEqual(['a1', 'b1']); // whoever hears it first
+      expect(heard[2]).toBe('b2');
     });
 
     test('a stream has its chunks in order, and ends', async () => {

@@ -1,7 +1,6 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { create } from '@bufbuild/protobuf';
-import { DomainError, FatalError, LimitError, TransientError, type Fault } from '#faults';
-import type { Logger } from '#ops';
+import { FatalError, LimitError, TransientError } from '#faults';
 import { CancelEventSchema } from '#proto';
 import { Bus, type AskOptions, type Event, type Handler, type Question, type StreamHandler, type StreamQuestion } from '../bus.js';
 import { assertPatient, deadlineOf, watchPatience } from '../patience.js';
@@ -9,26 +8,15 @@ import { told } from '../rpc.js';
 import { decodeBody, encodeBody, formOf } from './body.js';
 import type { NatsConfig } from './config.js';
 import { connectNats } from './connect.js';
+import type { NatsBusOptions } from './options.js';
 import type { Form } from './form.js';
 import { ALIVE, answerHeaders, CREDIT, requestHeaders, SEQUENCE } from './headers.js';
 import { Inbox } from './inbox.js';
 import { Link } from './link.js';
-import { putQuestion } from './put-question.js';
+import { observed, putQuestion } from './put-question.js';
 import { Services, type SayFault, type Work } from './services.js';
 import { StreamReader, WINDOW } from './stream-reader.js';
 import { HEADER_BYTES, StreamWriter, torn } from './stream-writer.js';
-
-export interface NatsBusOptions {
-  readonly logger?: Logger;
-  /** How long a question waits for its answer when the asker does not say; default 30 s. Streams wait as long as something is heard of them. */
-  readonly timeoutMs?: number;
-  /** How long `close` waits for what is under way; default 25 s. */
-  readonly graceMs?: number;
-  /** Told of every question that was asked: `answered`, or the fault. For metrics. */
-  readonly observe?: (subject: string, outcome: Fault | 'answered', seconds: number) => void;
-  /** Breaks off the first connecting. */
-  readonly signal?: AbortSignal;
-}
 
 const cancelled = told(CancelEventSchema);
 /** A broker that is about to stop is left when nothing is under way, and after this in any case. */
@@ -83,8 +71,9 @@ export class NatsBus extends Bus {
     assertPatient(subject, signal, deadlineMs);
     const body = this.fitting(question.request.toBinary(request), subject);
     if (!this.link.up) await this.link.wait(subject, signal, deadlineMs);
-    return this.observed(
+    return observed(
       subject,
+      this.options.observe,
       putQuestion(question, {
         connection: this.connection,
         inbox: this.inbox,
@@ -202,21 +191,6 @@ export class NatsBus extends Bus {
   private async reply(reply: string, body: Uint8Array, form: Form, fault?: string): Promise<void> {
     if (!this.link.up) await this.link.wait('the asker', undefined).catch(() => {});
     if (this.link.up) this.connection.publish(reply, body, { headers: answerHeaders(form, fault) });
-  }
-
-  private async observed<Answer>(subject: string, answer: Promise<Answer>): Promise<Answer> {
-    const { observe } = this.options;
-    if (!observe) return answer;
-    const start = performance.now();
-    let outcome: Fault | 'answered' = 'answered';
-    try {
-      return await answer;
-    } catch (error) {
-      outcome = error instanceof DomainError ? error.fault : 'fatal';
-      throw error;
-    } finally {
-      observe(subject, outcome, (performance.now() - start) / 1000);
-    }
   }
 
   private cancel(reply: string): void {

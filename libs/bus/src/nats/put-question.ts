@@ -1,9 +1,10 @@
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
-import { TransientError, type DomainError } from '#faults';
+import { DomainError, TransientError, type Fault } from '#faults';
 import type { Question } from '../bus.js';
 import { watchPatience } from '../patience.js';
 import { decodeAnswer } from './body.js';
 import type { Inbox } from './inbox.js';
+import type { Observe } from './options.js';
 
 export interface Put {
   readonly connection: NatsConnection;
@@ -44,4 +45,19 @@ export function putQuestion<Request, Answer>({ subject, answer }: Question<Reque
     });
     connection.publish(subject, body, { reply, headers });
   });
+}
+
+/** The answer; whoever measures is told how it went. */
+export async function observed<Answer>(subject: string, observe: Observe | undefined, answer: Promise<Answer>): Promise<Answer> {
+  if (!observe) return answer;
+  const start = performance.now();
+  let outcome: Fault | 'answered' = 'answered';
+  try {
+    return await answer;
+  } catch (error) {
+    outcome = error instanceof DomainError ? error.fault : 'fatal';
+    throw error;
+  } finally {
+    observe(subject, outcome, (performance.now() - start) / 1000);
+  }
 }
