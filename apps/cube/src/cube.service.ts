@@ -105,7 +105,8 @@ export class CubeService {
       throw error;
     }
     const seconds = (performance.now() - began) / 1000;
-    workingRate.add(operation, distanceOf(dataset), estimate.bytes, seconds);
+    // What was convolved before says nothing of the bytes.
+    if (!plan.multiplications) workingRate.add(operation, distanceOf(dataset), estimate.bytes, seconds);
     const labels = { operation, kernel: plan.kernel };
     metrics.add('products', 1, labels);
     metrics.add('kernelSeconds', seconds, labels);

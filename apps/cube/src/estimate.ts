@@ -16,10 +16,14 @@ export function distanceOf({ file }: Dataset): Distance {
   return file.source.kind === 'file' && file.compression === undefined ? 'near' : 'far';
 }
 
+/** Of two threads that convolve, with what else the machine has to do. */
+const MULTIPLICATIONS_PER_SECOND = 2.5e9;
+
 export function estimateOf(operation: CubeOperation, plan: ComputedPlan, dataset: Dataset): Estimate {
   const bytes = plan.readBytes;
   const bytesPerSecond = workingRate.bytesPerSecond(operation, distanceOf(dataset));
-  return { bytes, bytesPerSecond, seconds: bytes / bytesPerSecond };
+  const before = (plan.multiplications ?? 0) / MULTIPLICATIONS_PER_SECOND;
+  return { bytes, bytesPerSecond, seconds: bytes / bytesPerSecond + before };
 }
 
 /** @throws LimitError when it would keep its client waiting for too long */

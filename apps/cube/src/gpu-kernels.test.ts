@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { FatalError, UnsupportedError } from '#faults';
 import type { GpuBackend, KernelWish } from '#kernels';
 import { Metrics } from '#ops';
-import type { ComputedPlan, Cube } from '#products';
+import { GpuFailedError, type ComputedPlan, type Cube } from '#products';
 import { GpuKernels } from './gpu-kernels.js';
 import { memoryOf } from './memory.js';
 
@@ -65,6 +66,20 @@ test('it is not looked for where it has nothing to do', async () => {
   expect(await gpu.siteFor('spectrum', LARGE)).toEqual({ noGpu: 'spectrum is not made on a GPU' });
   expect(await kernelsOf('wasm', BACKEND).gpu.siteFor('moment', LARGE)).toEqual({});
   expect(asked).toEqual([]);
+});
+
+test('one that fails again and again is given up; what it has no digits for does not count', async () => {
+  const { gpu, said, metrics } = kernelsOf('gpu', BACKEND);
+  await gpu.siteFor('moment', SMALL);
+  const fail = (cause: Error): void => gpu.failed(new GpuFailedError(`the GPU failed: ${cause.message}`, { cause }));
+  for (let i = 0; i < 5; i++) fail(new UnsupportedError('too large'));
+  for (let i = 0; i < 2; i++) fail(new FatalError('it was lost'));
+  expect(await gpu.siteFor('moment', SMALL)).toMatchObject({ gpu: BACKEND });
+  fail(new FatalError('it was lost'));
+  const noGpu = 'the GPU was given up after 3 failures; at last the GPU failed: it was lost';
+  expect(await gpu.siteFor('moment', SMALL)).toEqual({ noGpu });
+  expect(said.at(-1)).toBe(`warn: products are computed by WebAssembly alone: ${noGpu}`);
+  expect(await metrics.text()).toContain('sodalite_gpu_failures_total 8');
 });
 
 test('the memory of a product is that of its jobs, or on a GPU of its planes and sums', () => {

@@ -1,3 +1,4 @@
+import { UnsupportedError } from '#faults';
 import type { CubeOperation } from '#ivoa';
 import { bytesPerPixel, gpuBackend, tooSmallForGpu, type GpuBackend, type KernelWish, type Operation } from '#kernels';
 import type { Logger, Metrics } from '#ops';
@@ -19,6 +20,9 @@ const SLAB_BYTES = 8 * 1024 * 1024;
 /** What the GPU does of each operation; the others are not made there. */
 const KERNELS: { readonly [O in CubeOperation]?: Operation } = { moment: 'collapse', pv: 'gather' };
 
+/** Failures of the device, not of what it was given; more than these are no accident. */
+const MOST_DEFECTS = 3;
+
 type GpuSite = Pick<CubeSite, 'gpu' | 'noGpu' | 'residents'>;
 
 /** The GPU of this process, opened when the first product comes that may be made on it. Why there is none is logged once. */
@@ -26,6 +30,7 @@ export class GpuKernels {
   private opening?: Promise<GpuBackend | { readonly unavailable: string }>;
   private backend?: GpuBackend;
   private failures = 0;
+  private defects = 0;
 
   constructor(private readonly options: GpuKernelsOptions) {
     const { metrics } = options;
@@ -50,11 +55,16 @@ export class GpuKernels {
     return 'unavailable' in opened ? { noGpu: opened.unavailable } : { gpu: opened, residents: opened.cubes };
   }
 
-  /** It began a product that it did not finish. Cubes that stay may be what it has no memory for. */
+  /** It began a product that it did not finish. Cubes that stay may be what it has no memory for; one that fails again and again is given up. */
   failed(reason: Error): void {
+    const { logger } = this.options;
     this.failures += 1;
     this.backend?.clear();
-    this.options.logger.warn({ err: reason.cause ?? reason }, `${reason.message}; WebAssembly makes the product`);
+    logger.warn({ err: reason.cause ?? reason }, `${reason.message}; WebAssembly makes the product`);
+    if (reason.cause instanceof UnsupportedError || ++this.defects !== MOST_DEFECTS) return;
+    const unavailable = `the GPU was given up after ${MOST_DEFECTS} failures; at last ${reason.message}`;
+    this.opening = Promise.resolve({ unavailable });
+    logger.warn({}, `products are computed by WebAssembly alone: ${unavailable}`);
   }
 
   private async open(): Promise<GpuBackend | { readonly unavailable: string }> {

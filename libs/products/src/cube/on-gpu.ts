@@ -47,18 +47,41 @@ export async function runOnGpu<J extends CubeJob, R>(
   }
 }
 
-/** The same kernels; what they begin is noted down, to be given up when something goes wrong, and each step is told. */
+interface Step {
+  add(channel: number, ...rest: never[]): unknown;
+  again?(): unknown;
+  finish(): unknown;
+  close?(): void;
+}
+
+/** The same kernels; what they begin is noted down, to be given up when something goes wrong, and each step is told and has to end some time. */
 function watched(gpu: Backend, begun: { close?(): void }[], added: (channel: number) => void): Backend {
-  const noted = <T extends { add(channel: number, ...rest: never[]): unknown; close?(): void }>(kernel: T): T => {
+  const noted = <T extends Step>(kernel: T): T => {
     begun.push(kernel);
-    const add = kernel.add.bind(kernel) as T['add'];
-    kernel.add = (async (channel: number, ...rest: never[]) => {
-      added(channel);
-      await add(channel, ...rest);
-    }) as T['add'];
-    return kernel;
+    const [add, again, finish] = [kernel.add.bind(kernel), kernel.again?.bind(kernel), kernel.finish.bind(kernel)];
+    const steps: Step = {
+      async add(channel, ...rest) {
+        added(channel);
+        await inTime(add(channel, ...rest));
+      },
+      finish: () => inTime(finish()),
+    };
+    return Object.assign(kernel, steps, again && { again: () => inTime(again()) });
   };
   return { ...gpu, collapse: (spec) => noted(gpu.collapse(spec)), gather: (spec) => noted(gpu.gather(spec)) };
+}
+
+/** Seconds are much for one step, with software as well: what takes so long does not end. */
+const STEP_MS = 120_000;
+
+async function inTime<T>(step: T | Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new FatalError(`it did not answer within ${STEP_MS / 1000} s`)), STEP_MS);
+  try {
+    return await Promise.race([step, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What reading ends in; all else is the GPU's. */

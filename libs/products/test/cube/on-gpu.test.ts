@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { CancelledError, FatalError, TransientError } from '#faults';
 import { referenceBackend, type Backend, type Collapse, type CollapseSpec } from '#kernels';
 import { planMoment, type Cube, type MomentRequest } from '../../src/index.js';
@@ -138,4 +138,21 @@ test.each([
   };
   await expect(make(gpu)).rejects.toMatchObject({ fault, message });
   expect([gpu.open.size, gpu.closed.length]).toEqual([0, 1]);
+});
+
+test('one that does not answer any more is given up', async () => {
+  const gpu = new FakeGpu();
+  const reached = Promise.withResolvers<void>();
+  gpu.beforeAdd = () => (reached.resolve(), new Promise(() => {}));
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  try {
+    const asked = expect(make(gpu)).rejects.toMatchObject({ fault: 'fatal', message: 'the GPU failed: it did not answer within 120 s' });
+    await reached.promise;
+    await jest.advanceTimersByTimeAsync(120_000);
+    await asked;
+  } finally {
+    jest.useRealTimers();
+  }
+  gpu.beforeAdd = async () => {};
+  expect((await make(gpu)).plan.kernel).toBe('gpu');
 });
