@@ -22,6 +22,8 @@ export interface ComputedPlan {
   readonly contentType: string;
   /** what is done to the pixels before anything else, and warnings; sentences */
   readonly notes?: readonly string[];
+  /** that this takes, about */
+  readonly multiplications?: number;
   /** bytes; undefined where only the making tells */
   readonly length?: number;
   /** what it holds, for trial runs: name of each HDU or table, and its NAXISn or rows */

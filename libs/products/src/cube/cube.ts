@@ -94,6 +94,8 @@ export type DerivedPlanes =
       /** pixels that the widest kernel reaches along longitude and latitude */
       readonly reach: { readonly x: number; readonly y: number };
       readonly fill: boolean;
+      /** multiplications, about */
+      readonly cost: number;
     }
   | {
       readonly kind: 'polarized';

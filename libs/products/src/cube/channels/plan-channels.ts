@@ -10,6 +10,7 @@ import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
 import { beamTable } from '../derived/beam-table.js';
 import { commonResolution } from '../derived/common-resolution.js';
+import { preparation } from '../derived/preparation.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { MapBytes } from '../moment/map-bytes.js';
 import { blocksOf, orderOf, placeOf } from '../moment/moment-layout.js';
@@ -50,7 +51,7 @@ export function planChannels(whole: Cube, request: ChannelsRequest, origin: Orig
     etag,
     fileName: `${stem(cube.source.name)}_channels_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
-    notes: cube.notes,
+    ...preparation(cube),
     length: end,
     shape: hdus.map(({ name, dims }) => ({ name, axes: dims, bitpix })),
     readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * cube.image.shape.bytesPerPixel,

@@ -64,7 +64,7 @@ export function convolutionOf({ beams, sky, image, nx, ny, nz, planes, unit }: C
 const TERMS = 15;
 
 /** The cube with one beam. Its noise is another one: images of that do not go along. */
-export function convolved(of: Cube, { target, kernels, reach }: Convolution, note: string): Cube {
+export function convolved(of: Cube, { target, kernels, reach, cost }: Convolution, note: string): Cube {
   const { majorDeg, minorDeg, paDeg } = target;
   const image = floatImage(of.image, (editor) => {
     editor.set('BMAJ', majorDeg, 'deg').set('BMIN', minorDeg, 'deg').set('BPA', paDeg, 'deg').remove('CASAMBM');
@@ -75,7 +75,7 @@ export function convolved(of: Cube, { target, kernels, reach }: Convolution, not
     pixels: { bitpix: image.shape.bitpix, bscale: 1, bzero: 0 },
     beams: { common: target, from: 'convolved' },
     variance: undefined,
-    derived: { kind: 'convolved', of, kernels, reach, fill: of.options.fillBlanks ?? false },
+    derived: { kind: 'convolved', of, kernels, reach, fill: of.options.fillBlanks ?? false, cost },
     notes: [...(of.notes ?? []), note],
   };
 }

@@ -6,6 +6,7 @@ import { cubeFile } from '../cube-file.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
+import { preparation } from '../derived/preparation.js';
 import type { LevelNoise } from '../mask/levels-part.js';
 import { assertMask, makeMasks, type MadeMasks } from '../mask/make-masks.js';
 import { assertSensible } from './assert-sensible.js';
@@ -41,7 +42,7 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     etag,
     fileName: `${stem(cube.source.name)}_moment_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
-    notes: cube.notes,
+    ...preparation(cube),
     length: hdus.length,
     shape: [
       ...(hdus.primary ? [{ name: 'PRIMARY', axes: [] }] : []),

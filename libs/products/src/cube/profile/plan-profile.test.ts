@@ -69,7 +69,8 @@ test.each([['images', 'profiles.fits', 2] as const, ['cubes', 'apertures.fits', 
   async (kind, name, pixel) => {
     const cube = await opened(name);
     for (const { request, rows } of golden[kind]) {
-      const { tables, file } = await made(cube, asked(request));
+      const { tables: all, file } = await made(cube, asked(request));
+      const tables = all.filter((table) => 'RADIUS' in table); // and one of the beams of the channels
       expect(tables).toHaveLength(request.sides.length + (request.sectors?.length ?? 0));
       rows.forEach(({ side, NPIX, BLANK, ...row }: Record<string, number>, i: number) => {
         const [j, s] = [Math.floor(i / tables.length), i % tables.length];

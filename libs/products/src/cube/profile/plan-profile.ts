@@ -7,7 +7,9 @@ import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
+import { beamTable } from '../derived/beam-table.js';
 import { commonResolution } from '../derived/common-resolution.js';
+import { preparation } from '../derived/preparation.js';
 import { runOnCube, type Answer } from '../cube-tasks.js';
 import { tableData, tableHeader, type MadeColumn } from '../column-table.js';
 import { addHistory, addSpectralCards, primaryOf, summed } from '../made-header.js';
@@ -90,14 +92,14 @@ export function planProfile(
     const primary = primaryOf(cube);
     addHistory(primary, 'radial profile', cube, text, origin, chosen);
     for (const note of guardNotes(request)) primary.add('HISTORY', note);
-    return [summed(primary, 0), ...tables.flatMap((table, i) => tableHdu(cube, request, table, i, integrated))];
+    return [summed(primary, 0), ...tables.flatMap((table, i) => tableHdu(cube, request, table, i, integrated)), ...beamTable(cube)];
   };
   const name = `${stem(cube.source.name)}_profile_${etag.slice(0, 8)}`;
   const common = {
     etag,
     shape: tablesOf().map(() => ({ name: 'PROFILE', axes: [rings.length] })),
     readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * cube.image.shape.bytesPerPixel,
-    notes: cube.notes,
+    ...preparation(cube),
     passes: 1,
     ...chosen,
   };

@@ -6,6 +6,7 @@ import { chooseKernels, type ChosenKernels } from '../backends.js';
 import type { ComputedPlan } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
+import { preparation } from '../derived/preparation.js';
 import { MEAN_PIXELS } from './channel-mean.js';
 import { flatPath } from './flat-path.js';
 import { makeSlices } from './make-slices.js';
@@ -51,7 +52,7 @@ export function planPv(given: Cube, request: PvRequest, origin: Origin): Compute
     length: hdus.length,
     shape: hdus.shape,
     readBytes,
-    notes: cube.notes,
+    ...preparation(cube),
     passes: 1,
     ...chosen,
     async make(out, signal, progress) {

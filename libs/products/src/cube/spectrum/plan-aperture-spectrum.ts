@@ -6,6 +6,7 @@ import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
+import { preparation } from '../derived/preparation.js';
 import type { Companion } from '../noise/companion.js';
 import { makeSpectra, type PlannedSpectrum } from './aperture-spectra.js';
 import { writeSpectra } from './write-spectra.js';
@@ -65,7 +66,7 @@ export function planApertureSpectrum(
     shape: planned.map((_, i) => ({ name: nameOf(i, planned.length), axes: [cube.nz] })),
     readBytes:
       readBytes(cube, planned, companion) + (rows ? rows.nx * rows.ny * rows.nz * rows.planes.length * rows.image.shape.bytesPerPixel : 0),
-    notes: cube.notes,
+    ...preparation(cube),
     passes: 1,
     ...chosen,
   };

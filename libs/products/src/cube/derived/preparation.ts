@@ -1,0 +1,13 @@
+import type { ComputedPlan } from '../computed-plan.js';
+import type { Cube } from '../cube.js';
+
+/** What is done to a cube before a product is made of it. */
+export function preparation(cube: Cube): Pick<ComputedPlan, 'notes' | 'multiplications'> {
+  const multiplications = costOf(cube);
+  return { ...(cube.notes?.length ? { notes: cube.notes } : {}), ...(multiplications > 0 ? { multiplications } : {}) };
+}
+
+function costOf({ derived }: Cube): number {
+  if (!derived) return 0;
+  return derived.kind === 'convolved' ? derived.cost : costOf(derived.of);
+}
