@@ -185,10 +185,11 @@ function axesOf(header: Header): number[] {
 }
 
 /** The primary header of a file whose cube is in it, without pixels and coordinates: those stand in the maps. */
-function bare({ opened }: Cube): HeaderEditor {
+function bare({ opened, inOwnFrame }: Cube): HeaderEditor {
   const editor = withoutData(opened.file.hdus[0]);
   editor.remove(COORDINATES);
   for (const keyword of ['BUNIT', 'BTYPE', 'BMAJ', 'BMIN', 'BPA', 'BSCALE', 'BZERO', 'EXTNAME', 'CASAMBM']) editor.remove(keyword);
+  if (inOwnFrame) editor.remove(/^(SPECSYS|VELREF|VELOSYS|ALTRVAL|ALTRPIX)$/);
   return editor;
 }
 

@@ -81,6 +81,7 @@ test('velocities of moments and channel maps are in the frame that is asked for'
   const moment = await made(path, 'LSRK', (cube) => planMoment(cube, { moments: [9] }, ORIGIN));
   expect(moment.cube.spectral.values[0]).toBeCloseTo(velocity(1.42e9 * row.LSRK), 3);
   expect(moment.hdu('MOM9').header.string('SPECSYS')).toBe('LSRK');
+  expect(moment.hdu('').header.has('SPECSYS')).toBe(false);
   const maps = await made(path, 'LSRK', (cube) => planChannels(cube, { panels: 4, combine: 'mean', layout: 'cube' }, ORIGIN));
   expect(maps.hdu('').header.string('SPECSYS')).toBe('LSRK');
   expect(maps.hdu('').header.number('CRVAL3')).toBeCloseTo(velocity(1.42e9 * row.LSRK), 2);
