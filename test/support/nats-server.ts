@@ -5,6 +5,7 @@ import { connect as dial } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from '@nats-io/transport-node';
 import { freePort } from './free-port.js';
 
 export interface NatsNode {
@@ -49,6 +50,7 @@ export async function startNats({ count = 1, jetstream = false, config = () => '
   });
   await Promise.all(nodes.map((each) => each.start()));
   const urls = nodes.map(({ url }) => url);
+  if (jetstream && !more.includes('authorization') && !more.includes('operator')) await streamsReady(urls);
   return {
     nodes,
     urls,
@@ -85,6 +87,17 @@ function node(port: number, file: string): NatsNode {
       if (signal !== 'SIGUSR2') await gone;
     },
   };
+}
+
+/** A cluster has to choose its leader first. */
+async function streamsReady(servers: string[]): Promise<void> {
+  const connection = await connect({ servers });
+  for (;;) {
+    const said = await connection.request('$JS.API.INFO', '', { timeout: 500 }).catch(() => undefined);
+    if (said && !('error' in said.json<object>())) break;
+    await pause(50);
+  }
+  await connection.close();
 }
 
 async function answers(port: number): Promise<boolean> {

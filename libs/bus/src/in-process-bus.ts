@@ -18,7 +18,7 @@ export class InProcessBus extends Bus {
     if (!options.signal && deadlineMs === undefined) return handler(request, options);
     const asked = new Asked(subject, options, deadlineMs);
     try {
-      return await Promise.race([handler(request, asked.options), asked.gone]);
+      return await asked.whileThere(handler(request, asked.options));
     } finally {
       asked.end();
     }
@@ -41,7 +41,7 @@ export class InProcessBus extends Bus {
     const chunks = handler(request, asked.options)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const { done, value } = await Promise.race([chunks.next(), asked.gone]);
+        const { done, value } = await asked.whileThere(chunks.next());
         if (done) return;
         yield value;
       }
@@ -89,18 +89,26 @@ export class InProcessBus extends Bus {
 /** A question under way, whose asker may go. */
 class Asked {
   readonly options: AskOptions;
-  readonly gone: Promise<never>;
   readonly end: () => void;
   private readonly controller = new AbortController();
+  private gone: DomainError | undefined;
+  private reject: ((error: DomainError) => void) | undefined;
 
   constructor(subject: string, options: AskOptions, deadlineMs: number | undefined) {
     this.options = { ...options, timeoutMs: undefined, deadlineMs, signal: this.controller.signal };
-    const { promise, reject } = Promise.withResolvers<never>();
-    this.gone = promise;
-    promise.catch(() => {});
     this.end = watchPatience(subject, options.signal, deadlineMs, (error: DomainError) => {
-      reject(error); // first: what the handler makes of its end is no answer
+      this.gone = error;
+      this.reject?.(error); // first: what the handler makes of its end is no answer
       this.controller.abort(error);
+    });
+  }
+
+  /** What it comes to, unless the asker goes before. Not a race: those against one promise would pile up on it, one for each chunk. */
+  whileThere<T>(work: T | Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.reject = reject;
+      if (this.gone) reject(this.gone);
+      Promise.resolve(work).then(resolve, reject);
     });
   }
 
