@@ -18,7 +18,7 @@ export interface NatsNode {
 
 export interface NatsServers {
   readonly nodes: readonly NatsNode[];
-  readonly urls: readonly string[];
+  readonly urls: string[];
   /** of the first node */
   readonly url: string;
   /** below it everything is deleted at the end */
