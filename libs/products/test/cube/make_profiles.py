@@ -96,4 +96,5 @@ def main():
     (HERE / "profiles.json").write_text(json.dumps({"images": images, "cubes": cubes}, separators=(",", ":")) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
