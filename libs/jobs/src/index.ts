@@ -17,3 +17,5 @@ export type { ResultCounts, ResultEntry } from './results/result-entry.js';
 export { ResultStore, type ListOptions, type ResultStoreOptions } from './results/result-store.js';
 export type { NewResult, ResultWriter } from './results/result-writer.js';
 export { S3Objects, type S3Place } from './results/s3-objects.js';
+export { RequestOwner } from './uws/request-owner.js';
+export { uwsController } from './uws/uws-controller.js';

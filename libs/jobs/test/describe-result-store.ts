@@ -154,7 +154,7 @@ export function describeResultStore(name: string, open: () => Objects): void {
       const writer = await store.writer(job, 1);
       await writer.add(0, fits('c-1', bytesOf(2_000_000)));
       await writer.flush();
-      expect(await store.attachmentBytes(job, 'table.csv')).toBe(300_000);
+      expect(await store.attachedBytes(job)).toBe(300_000);
       const table = store.attachment(job, 'table.csv', { bytes: 300_000, at: 0 });
       expect(Buffer.from(await table.read({ offset: 299_990, length: 10 })).equals(bytesOf(300_000).subarray(299_990))).toBe(true);
       expect((await all(store.jobs())).map((known) => known.job)).toContain(job);

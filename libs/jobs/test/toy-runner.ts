@@ -5,7 +5,7 @@ import type { ResultWriter } from '../src/results/result-writer.js';
 
 /**
  * A service for tests, told by parameters what to do: N results of BYTES each, a pause of MS before each; EMPTY and FAIL name results that are so;
- * HEAVY goes into the heavy slot; CRASH, TRANSIENT and REFUSE end the whole job.
+ * HEAVY goes into the heavy slot; CRASH, TRANSIENT and REFUSE end the whole job, KILL the process.
  */
 export class ToyRunner implements JobRunner {
   readonly service = 'toy';
@@ -27,6 +27,7 @@ export class ToyRunner implements JobRunner {
   ): Promise<void> {
     try {
       if (params.has('TRANSIENT')) throw new TransientError('the toy is busy', 1);
+      if (params.has('KILL')) process.kill(process.pid, 'SIGKILL');
       if (params.has('CRASH')) throw new Error('/secret/path');
       const total = Number(params.one('N') ?? 1);
       const bytes = new Uint8Array(Number(params.one('BYTES') ?? 100)).fill(7);

@@ -49,7 +49,8 @@ export async function formWithFiles(request: FastifyRequest, take: (file: FormFi
       // A file that fails is read to its end all the same: nothing behind it would come otherwise.
       taking = taking.then(() => take(file)).finally(() => stream.resume());
       taking.catch(fail);
-      stream.on('error', fail);
+      // Who reads it is told; who has stopped reading has said why.
+      stream.on('error', () => undefined);
     });
     parser.on('field', (name, value) => {
       length += name.length + value.length;

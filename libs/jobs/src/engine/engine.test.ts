@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { describeEngine } from '../../test/describe-engine.js';
-import { startNats } from '../../test/nats-server.js';
+import { startNats } from '../../../../test/support/nats-server.js';
 import { directoryStack, natsStack } from '../../test/stacks.js';
 
 let nats: Awaited<ReturnType<typeof startNats>>;
@@ -14,7 +14,7 @@ let directory = '';
 let serial = 0;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sodalite-engine-'));
-  nats = await startNats();
+  nats = await startNats({ jetstream: true });
   connection = await connect({ servers: nats.urls });
 });
 afterAll(async () => {

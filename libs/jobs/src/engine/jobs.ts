@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { ForbiddenError, NotFoundError, TransientError, UsageError } from '#faults';
+import type { ByteSource } from '#fits';
 import { quote, UWS_PHASES, type BlockingPoll, type JobListQuery, type PhaseCommand, type UwsParameter } from '#ivoa';
 import { isServiceName, newJobId, type Job, type JobSummary, type Upload } from '../record/job.js';
 import { hasEnded, isActive, moved } from '../record/transitions.js';
@@ -10,7 +12,7 @@ import { changeJob } from '../store/change-job.js';
 import type { JobStore } from '../store/job-store.js';
 import type { JobRunner } from './job-runner.js';
 import { JOB_SETTINGS, type JobSettings } from './job-settings.js';
-import { keepParameters, parametersOf, runnableJob, uploadObject } from './runnable-job.js';
+import { keepParameters, parametersOf, runnableJob } from './runnable-job.js';
 import { waitForChange } from './wait-for-change.js';
 
 /** Who asks, undefined being nobody in particular, and for which service. */
@@ -29,7 +31,6 @@ export interface NewJob {
   readonly destruction?: Date;
 }
 
-/** How many values of one parameter POST /parameters replaces: all of them (a list of circles is one parameter). */
 type Changes = Pick<NewJob, 'runId' | 'parameters' | 'uploads'>;
 
 /** What clients do to jobs: the same for every process that serves them. Faults: 404 unknown, 403 somebody else's or not in this phase. */
@@ -110,6 +111,11 @@ export class Jobs {
     return job;
   }
 
+  /** @throws ForbiddenError when its parameters stay as they are */
+  async assertEditable(asker: Asker, id: string): Promise<void> {
+    assertPending(await this.get(asker, id));
+  }
+
   /** Values of parameters that are named take the place of all earlier ones. */
   async setParameters(asker: Asker, id: string, changes: Changes): Promise<Job> {
     const before = await this.get(asker, id);
@@ -152,13 +158,14 @@ export class Jobs {
     return parametersOf(this.results, job);
   }
 
-  /** Keeps a table that comes with a job. */
-  async keepUpload(id: string, name: string, bytes: Bytes, contentType?: string): Promise<Upload> {
-    return { name, contentType, bytes: await this.results.attach(id, uploadObject(name), bytes) };
+  /** Keeps a table that comes with a job, before the job says what it is called. */
+  async keepUpload(id: string, bytes: Bytes, contentType?: string): Promise<Omit<Upload, 'name'>> {
+    const object = `upload-${randomBytes(8).toString('hex')}`;
+    return { object, contentType, bytes: await this.results.attach(id, object, bytes) };
   }
 
-  upload(job: Job, { name, bytes = 0 }: Upload) {
-    return this.results.attachment(job.id, uploadObject(name), { bytes, at: job.created });
+  upload(job: Job, { object, bytes }: Upload): ByteSource {
+    return this.results.attachment(job.id, object, { bytes, at: job.created });
   }
 
   /** The metadata stay, all else goes; a worker that has it ends. */

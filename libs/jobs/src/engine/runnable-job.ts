@@ -24,14 +24,12 @@ export async function parametersOf(results: ResultStore, job: Job): Promise<read
   return JSON.parse(Buffer.from(await source.read({ offset: 0, length: source.size })).toString('utf8')) as UwsParameter[];
 }
 
-export const uploadObject = (name: string): string => `upload-${name}`;
-
 export async function runnableJob(results: ResultStore, job: Job): Promise<RunnableJob> {
   const { id, service, owner, runId, created } = job;
   const params = Params.from((await parametersOf(results, job)).map(({ id: name, value }) => [name, value] as const));
   const uploads = job.uploads.map(
-    ({ name, contentType, bytes = 0 }) =>
-      [name, { source: results.attachment(id, uploadObject(name), { bytes, at: created }), contentType }] as const,
+    ({ name, object, contentType, bytes }) =>
+      [name, { source: results.attachment(id, object, { bytes, at: created }), contentType }] as const,
   );
   return { id, service, owner, runId, params, uploads: new Map(uploads) };
 }

@@ -3,14 +3,14 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeJobQueue } from '../../test/describe-job-queue.js';
-import { startNats } from '../../test/nats-server.js';
+import { startNats } from '../../../../test/support/nats-server.js';
 import { JetStreamJobQueue } from './jetstream-job-queue.js';
 
 let nats: Awaited<ReturnType<typeof startNats>>;
 let connection: NatsConnection;
 const dial = () => connect({ servers: nats.urls, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
 beforeAll(async () => {
-  nats = await startNats();
+  nats = await startNats({ jetstream: true });
   connection = await dial();
 });
 afterAll(async () => {

@@ -5,14 +5,14 @@ import type { UwsError, UwsParameter, UwsPhase, UwsProgress } from '#ivoa';
 export type Slot = 'interactive' | 'heavy';
 export const SLOTS: readonly Slot[] = ['interactive', 'heavy'];
 
-/** A table that came with the job, kept beside its results; or one that is somewhere else. */
+/** A table that came with the job, kept beside its results. */
 export interface Upload {
   /** as `UPLOAD=name,…` calls it */
   readonly name: string;
-  /** of a table that is somewhere else */
-  readonly url?: string;
+  /** what it is kept as */
+  readonly object: string;
   readonly contentType?: string;
-  readonly bytes?: number;
+  readonly bytes: number;
 }
 
 /** What the dry run found out. */

@@ -98,8 +98,8 @@ function noneWhenMissing(cause: NodeJS.ErrnoException): string[] {
 
 /** What was thrown by whoever gave the bytes stays what it is. */
 function failed(cause: unknown): never {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (cause instanceof DomainError || typeof code !== 'string') throw cause;
+  const { code, errno } = cause as NodeJS.ErrnoException;
+  if (cause instanceof DomainError || errno === undefined) throw cause;
   if (code === 'ENOENT') throw new NotFoundError('the result is no longer there', { cause });
   const what = FULL.includes(code) ? 'the disk for results is full' : `the disk for results cannot be used at the moment (${code})`;
   throw new TransientError(what, 60, { cause });

@@ -91,8 +91,10 @@ export class ResultStore {
     return this.objectSource(`${job}/a-${name}`, 0, known);
   }
 
-  async attachmentBytes(job: string, name: string): Promise<number | undefined> {
-    return (await this.objects.list(job)).find(({ key }) => key === `${job}/a-${name}`)?.bytes;
+  /** Of all attachments of a job. */
+  async attachedBytes(job: string): Promise<number> {
+    const attached = (await this.objects.list(job)).filter(({ key }) => key.startsWith(`${job}/a-`));
+    return attached.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Everything of a job. */

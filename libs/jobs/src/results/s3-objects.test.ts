@@ -11,12 +11,12 @@ import { S3Objects } from './s3-objects.js';
 let directory = '';
 let server: S3rver;
 let client: S3Client;
-const clientOf = (port: number) =>
+const clientOf = (port: number, maxAttempts = 5) =>
   new S3Client({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     forcePathStyle: true,
-    maxAttempts: 1,
+    maxAttempts,
     credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
   });
 
@@ -34,7 +34,7 @@ afterAll(async () => {
 describeResultStore('results in S3', () => new S3Objects(client, { bucket: 'results', prefix: 'jobs/' }));
 
 test('a store that does not answer is said not to', async () => {
-  const nobody = clientOf(1);
+  const nobody = clientOf(1, 1);
   await expect(new S3Objects(nobody, { bucket: 'results' }).put('j/a', new Uint8Array(1))).rejects.toThrow(TransientError);
   await expect(new S3Objects(nobody, { bucket: 'results' }).list('j')).rejects.toThrow(TransientError);
   nobody.destroy();

@@ -11,7 +11,7 @@ export class JobIndex {
   set(job: Job, revision: number): void {
     if ((this.known.get(job.id)?.revision ?? 0) >= revision || (this.deleted.get(job.id) ?? 0) > revision) return;
     this.known.set(job.id, { summary: summaryOf(job), revision });
-    for (const listener of [...this.listeners]) listener(job.id, job);
+    for (const listener of this.listeners) listener(job.id, job);
   }
 
   delete(id: string, revision: number): void {
@@ -19,7 +19,7 @@ export class JobIndex {
     if (known && known.revision > revision) return;
     this.deleted.set(id, revision);
     if (this.deleted.size > REMEMBERED) this.deleted.delete(this.deleted.keys().next().value!);
-    if (this.known.delete(id)) for (const listener of [...this.listeners]) listener(id, undefined);
+    if (this.known.delete(id)) for (const listener of this.listeners) listener(id, undefined);
   }
 
   has(id: string): boolean {

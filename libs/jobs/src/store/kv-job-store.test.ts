@@ -4,14 +4,14 @@ import { connect } from '@nats-io/transport-node';
 import { TransientError } from '#faults';
 import { describeJobStore } from '../../test/describe-job-store.js';
 import { madeJob } from '../../test/made-job.js';
-import { startNats } from '../../test/nats-server.js';
+import { startNats } from '../../../../test/support/nats-server.js';
 import { changeJob } from './change-job.js';
 import { KvJobStore } from './kv-job-store.js';
 
 let nats: Awaited<ReturnType<typeof startNats>>;
 let connection: NatsConnection;
 beforeAll(async () => {
-  nats = await startNats();
+  nats = await startNats({ jetstream: true });
   connection = await connect({ servers: nats.urls, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
 });
 afterAll(async () => {

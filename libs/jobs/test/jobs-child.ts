@@ -1,0 +1,37 @@
+/* A process of jobs for tests: `node jobs-child.js <directory>` works in one process, with `<directory> <nats url>…` in a cluster. Each line of its input is
+   the query of a job to start; each line of its output is the id of one that was started: from then on it counts. */
+import { createInterface } from 'node:readline';
+import { connect } from '@nats-io/transport-node';
+import { JobWorker, Jobs, JOB_SETTINGS, Janitor } from '../src/index.js';
+import { directoryStack, natsStack } from './stacks.js';
+import { ToyRunner } from './toy-runner.js';
+
+const [directory, ...servers] = process.argv.slice(2);
+const stack =
+  servers.length === 0
+    ? await directoryStack(directory)
+    : await natsStack(await connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 100 }), directory, {
+        name: 'child',
+        replicas: servers.length,
+        ackWaitMs: 1500,
+      });
+const settings = { ...JOB_SETTINGS, maxFailures: Number(process.env.MAX_FAILURES ?? 1000) };
+const runner = new ToyRunner();
+const jobs = new Jobs(stack.store, stack.queue, stack.results, settings);
+const worker = new JobWorker({ ...stack, runner, settings }, { places: { interactive: 2, heavy: 1 } });
+const janitor = new Janitor(jobs, stack.store, stack.queue, stack.results, { everyMs: 500, quietMs: 3000 });
+process.stdout.write('ready\n');
+process.once(
+  'SIGTERM',
+  () =>
+    void worker.drain().then(async () => {
+      await janitor.close();
+      process.exit(0);
+    }),
+);
+for await (const query of createInterface({ input: process.stdin })) {
+  const parameters = [...new URLSearchParams(query)].map(([id, value]) => ({ id, value }));
+  const { id } = await jobs.create({ service: 'toy' }, { parameters });
+  await jobs.command({ service: 'toy' }, id, 'RUN');
+  process.stdout.write(`${id}\n`);
+}
