@@ -1,10 +1,16 @@
 /* A process of jobs for tests: `node jobs-child.js <directory>` works in one process, with `<directory> <nats url>…` in a cluster. Each line of its input is
    the query of a job to start; each line of its output is the id of one that was started: from then on it counts. */
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { Logger } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
+import { ForbiddenError, TransientError } from '#faults';
 import { JobWorker, Jobs, JOB_SETTINGS, Janitor } from '../src/index.js';
 import { directoryStack, natsStack } from './stacks.js';
 import { ToyRunner } from './toy-runner.js';
+
+Logger.overrideLogger({ log: () => {}, warn: tell, error: tell });
 
 const [directory, ...servers] = process.argv.slice(2);
 const stack =
@@ -31,7 +37,37 @@ process.once(
 );
 for await (const query of createInterface({ input: process.stdin })) {
   const parameters = [...new URLSearchParams(query)].map(([id, value]) => ({ id, value }));
-  const { id } = await jobs.create({ service: 'toy' }, { parameters });
-  await jobs.command({ service: 'toy' }, id, 'RUN');
+  const { id } = await untilItWorks(() => jobs.create({ service: 'toy' }, { parameters }));
+  // A command whose answer was lost may have been obeyed.
+  await untilItWorks(() =>
+    jobs.command({ service: 'toy' }, id, 'RUN').catch((error: unknown) => void (error instanceof ForbiddenError || fail(error))),
+  );
   process.stdout.write(`${id}\n`);
+}
+
+/** Standard output is for ids. */
+function tell(...words: unknown[]): void {
+  if (process.env.SODALITE_MEASURE)
+    process.stderr.write(
+      `${process.pid} ${new Date().toISOString()} ${words
+        .map((word) => inspect(word, { depth: 1 }))
+        .join(' ')
+        .slice(0, 400)}\n`,
+    );
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
+
+/** As a client does that is told 503. */
+async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      await pause(100);
+    }
+  }
 }

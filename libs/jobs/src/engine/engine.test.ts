@@ -15,7 +15,7 @@ let serial = 0;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sodalite-engine-'));
   nats = await startNats({ jetstream: true });
-  connection = await connect({ servers: nats.urls });
+  connection = await connect({ servers: [...nats.urls] });
 });
 afterAll(async () => {
   await connection.close();

@@ -8,7 +8,7 @@ import { JetStreamJobQueue } from './jetstream-job-queue.js';
 
 let nats: Awaited<ReturnType<typeof startNats>>;
 let connection: NatsConnection;
-const dial = () => connect({ servers: nats.urls, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
+const dial = () => connect({ servers: [...nats.urls], maxReconnectAttempts: -1, reconnectTimeWait: 50 });
 beforeAll(async () => {
   nats = await startNats({ jetstream: true });
   connection = await dial();

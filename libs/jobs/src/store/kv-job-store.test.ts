@@ -12,7 +12,7 @@ let nats: Awaited<ReturnType<typeof startNats>>;
 let connection: NatsConnection;
 beforeAll(async () => {
   nats = await startNats({ jetstream: true });
-  connection = await connect({ servers: nats.urls, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
+  connection = await connect({ servers: [...nats.urls], maxReconnectAttempts: -1, reconnectTimeWait: 50 });
 });
 afterAll(async () => {
   await connection.close();

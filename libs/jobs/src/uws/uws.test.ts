@@ -16,7 +16,7 @@ let directory = '';
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sodalite-uws-'));
   nats = await startNats({ jetstream: true });
-  connection = await connect({ servers: nats.urls });
+  connection = await connect({ servers: [...nats.urls] });
 });
 afterAll(async () => {
   await connection.close();
