@@ -1,5 +1,6 @@
 import { UnsupportedError } from '#faults';
 import type { CardValue, Header } from '#fits';
+import type { SpectralAxis } from '#wcs';
 import type { Image } from '../../image.js';
 
 export type Cards = readonly (readonly [keyword: string, value: CardValue, comment?: string])[];
@@ -39,6 +40,7 @@ export function spectralAxisCards(
     throw new UnsupportedError(
       `${coupled} = ${header.number(coupled)} couples the spectral axis to another; a slice needs channels at the same coordinate everywhere`,
     );
+  if (a === '' && GIPSY.test(header.string(`CTYPE${from}`) ?? '')) return plainFrequency(header, wcs.spectral!, to, channels);
   const cards: [string, CardValue, string?][] = [];
   const pass = (keyword: string, as: string): void => {
     if (header.has(keyword)) cards.push([as, header.value(keyword), header.comment(keyword)]);
@@ -50,14 +52,32 @@ export function spectralAxisCards(
   cards.push([`CDELT${to}${a}`, incrementOf(header, from, wcs.axes.length, a) * channels.bin]);
   for (const keyword of ['CNAME', 'CRDER', 'CSYER']) pass(`${keyword}${from}${a}`, `${keyword}${to}${a}`);
   for (let m = 0; m < 10; m++) for (const keyword of ['PS', 'PV']) pass(`${keyword}${from}_${m}${a}`, `${keyword}${to}_${m}${a}`);
-  if (a === '') {
-    // GIPSY: velocity and pixel of the reference of a frequency axis
-    for (const keyword of ['DTYPE', 'DUNIT', 'DRVAL']) pass(`${keyword}${from}`, `${keyword}${to}`);
-    const pixel = header.number(`DRPIX${from}`);
-    if (pixel !== undefined) cards.push([`DRPIX${to}`, binnedPixel(pixel, channels)]);
-  }
   return cards;
 }
+
+/** A frequency axis of GIPSY, whose CRVAL is topocentric and its velocity another one's; other programs do not know it. */
+const GIPSY = /^FREQ-([OR])(HEL|LSR)\s*$/;
+
+/** What such an axis is: linear in frequency in the frame of its velocity (kernels §4.2), where VELREF keeps the convention. */
+function plainFrequency(header: Header, { axis, ctype, native, specsys }: SpectralAxis, to: number, channels: SliceChannels): Cards {
+  const said = (header.string(`CTYPE${axis + 1}`) ?? ctype).trim();
+  const [, convention, frame] = GIPSY.exec(said)!;
+  const pixel = header.number(`CRPIX${axis + 1}`) ?? 0;
+  // Over many channels, so that rounding leaves no trace in the step.
+  const ends = Float64Array.of(pixel - 1, pixel - 1 + FAR);
+  native.pixelToWorld(ends, 2, ends);
+  return [
+    [`CTYPE${to}`, 'FREQ', `was ${said} of GIPSY`],
+    [`CUNIT${to}`, 'Hz'],
+    [`CRPIX${to}`, binnedPixel(pixel, channels), 'reference channel'],
+    [`CRVAL${to}`, ends[0]],
+    [`CDELT${to}`, ((ends[1] - ends[0]) / FAR) * channels.bin],
+    ['SPECSYS', specsys ?? '', 'frame of the frequencies'],
+    ['VELREF', (frame === 'LSR' ? 1 : 2) + (convention === 'R' ? 256 : 0), 'frame, and 256 for radio velocities'],
+  ];
+}
+
+const FAR = 1024;
 
 /** The step of a channel, the matrix included, as `parseLinear` of #wcs mixes them. */
 function incrementOf(header: Header, axis: number, axes: number, a: string): number {
