@@ -71,7 +71,8 @@ function sample({ cube, plane, lineFree, estimator }: NoiseJob<'sample'>, reader
   const { nx, ny, nz, pixels } = cube;
   const wanted = Array.from({ length: nz }, (_, k) => k).filter((k) => !lineFree || lineFree[k] === 1);
   if (estimator === 'mad' && nx * ny * wanted.length <= FEW) {
-    const all = wanted.map((k) => plainPlane(cube, plane, k, reader));
+    const samples = wholePlanes(cube, reader);
+    const all = wanted.map((k) => plainPlane(samples, plane, k).slice());
     return { centre: 0, scale: 1, exact: deviation(all) };
   }
   const each = Math.min(nx, 4096);
@@ -89,8 +90,11 @@ function sample({ cube, plane, lineFree, estimator }: NoiseJob<'sample'>, reader
   return scaleOf(Float64Array.from(found));
 }
 
-function plainPlane(cube: CubeRef, plane: number, k: number, reader: CubeReader): Float64Array {
-  const values = new Samples(cube, reader, { x0: 0, nx: cube.nx, y0: 0, ny: cube.ny }).read(plane, k);
+const wholePlanes = (cube: CubeRef, reader: CubeReader): Samples => new Samples(cube, reader, { x0: 0, nx: cube.nx, y0: 0, ny: cube.ny });
+
+/** The valid values of a plane, in the memory of the samples. */
+function plainPlane(samples: Samples, plane: number, k: number): Float64Array {
+  const values = samples.read(plane, k);
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i] === values[i]) values[count++] = values[i];
   return values.subarray(0, count);
@@ -104,8 +108,14 @@ function deviation(parts: readonly Float64Array[]): Spread {
     values.set(part, at);
     at += part.length;
   }
+  return deviationOf(values);
+}
+
+/** The values are used up. */
+function deviationOf(values: Float64Array): Spread {
   const middle = medianOf(values);
-  return { sigma: 1.4826 * medianOf(values.map((value) => Math.abs(value - middle))), median: middle };
+  for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i] - middle);
+  return { sigma: 1.4826 * medianOf(values), median: middle };
 }
 
 function block({ cube, plane, block: part, centre, scale, kernel, lineFree }: NoiseJob<'block'>, reader: CubeReader): Counts {
@@ -141,8 +151,9 @@ function channels({ cube, plane, first, end, centre, scale, estimator, kernel }:
     }
     return histogram.take();
   };
+  const samples = estimator === 'mad' && nx * ny <= FEW ? wholePlanes(cube, reader) : undefined;
   const spreadOf = (k: number): Spread => {
-    if (estimator === 'mad' && nx * ny <= FEW) return deviation([plainPlane(cube, plane, k, reader)]);
+    if (samples) return deviationOf(plainPlane(samples, plane, k));
     const found = noiseOf(countsOf(k, { centre, scale }), estimator);
     if (!(found.relativeError > MOST_ERROR) || !(found.sigma > 0)) return found;
     return noiseOf(countsOf(k, { centre: found.median, scale: found.sigma }), estimator);
