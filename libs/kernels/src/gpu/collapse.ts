@@ -1,6 +1,6 @@
 import { UnsupportedError } from '#faults';
 import type { Collapse, Collapsed, CollapseSpec } from '../collapse.js';
-import { mapsOf } from '../moments/maps.js';
+import { firstCentral, mapsOf } from '../moments/maps.js';
 import { addRepair, repairOf, type Repair } from '../moments/repair.js';
 import { needsOf, type Needs, type Sums } from '../moments/sums.js';
 import type { Cubes } from './cubes.js';
@@ -71,7 +71,7 @@ export class GpuCollapse implements Collapse {
   async again(): Promise<boolean> {
     if (this.repair) return false;
     const { sums } = await this.collected();
-    this.repair = repairOf(this.spec, this.needs, sums);
+    this.repair = repairOf(this.spec, this.needs, sums, firstCentral(sums, this.spec));
     if (this.repair) this.picker = new Picker(this.gpu, this.repair.pixels);
     return this.repair !== undefined;
   }

@@ -14,14 +14,23 @@ export function centralOf(powers: readonly Float64Array[], n: Int32Array, origin
   const count = n.length;
   const mean = new Float64Array(count).fill(NaN);
   const about = powers.slice(2).map(() => new Float64Array(count).fill(NaN));
-  for (let i = 0; i < count && powers.length > 1; i++) {
-    const total = powers[0][i];
-    const m = powers[1][i] / total;
-    if (n[i] === 0 || !Number.isFinite(m)) continue;
+  if (powers.length < 2) return { mean, about };
+  const [totals, firsts, seconds] = powers;
+  const [variance] = about;
+  for (let i = 0; i < count; i++) {
+    const total = totals[i];
+    const m = firsts[i] / total;
+    if (n[i] === 0 || m - m !== 0) continue;
     mean[i] = (typeof origin === 'number' ? origin : origin[i]) + m;
-    for (let order = 2; order < powers.length; order++) about[order - 2][i] = n[i] === 1 ? 0 : centralMoment(powers, i, order, total, m);
+    if (variance) variance[i] = n[i] === 1 ? 0 : secondMoment(total, firsts[i], seconds[i], m);
+    for (let order = 3; order < powers.length; order++) about[order - 2][i] = n[i] === 1 ? 0 : centralMoment(powers, i, order, total, m);
   }
   return { mean, about };
+}
+
+/** As centralMoment, of order 2, to the last bit. */
+function secondMoment(total: number, first: number, second: number, m: number): number {
+  return second / total + (first / total) * (-2 * m) + (total / total) * (-2 * m * (-m / 2));
 }
 
 function centralMoment(powers: readonly Float64Array[], i: number, order: number, total: number, m: number): number {

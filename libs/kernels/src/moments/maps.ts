@@ -7,9 +7,18 @@ import { orderOf, type Sums } from './sums.js';
 
 type MapOf = (collected: Collected) => Float64Array;
 
-/** The maps of a block from its sums (kernels §7–9); all backends end here. `invalid` is handed through. */
-export function mapsOf(spec: CollapseSpec, sums: Sums, repair: Repair | undefined, invalid: number): Collapsed {
-  const central = repaired(centralOf(sums.powers, sums.n, spec.reference), sums, repair);
+/** The moments that the sums make as they are. */
+export const firstCentral = ({ powers, n }: Sums, { reference }: CollapseSpec): Central => centralOf(powers, n, reference);
+
+/** The maps of a block from its sums (kernels §7–9); all backends end here. `invalid` is handed through, `first` is used up. */
+export function mapsOf(
+  spec: CollapseSpec,
+  sums: Sums,
+  repair: Repair | undefined,
+  invalid: number,
+  first = firstCentral(sums, spec),
+): Collapsed {
+  const central = repaired(first, sums, repair);
   const guarded = spec.guard ? guard(central, spec, spec.guard) : 0;
   const collected = { spec, sums, central, spread: spreadOf(sums, repair) };
   const maps = new Map<MomentId | 'nchan', Float64Array | Int32Array>([['nchan', sums.n]]);
@@ -28,7 +37,7 @@ const MAPS: Readonly<Record<string, MapOf>> = {
   '-1': ({ sums }) => sums.sum!.map((sum, i) => sum / sums.n[i]),
   0: ({ sums }) => sums.powers[0].slice(),
   1: ({ central }) => central.mean.slice(),
-  2: ({ central, spec }) => central.about[0].map(spec.compat === 'casa' ? (variance) => Math.sqrt(Math.abs(variance)) : Math.sqrt),
+  2: ({ central, spec }) => dispersions(central.about[0], spec.compat === 'casa'),
   5: ({ spread }) => spread!,
   6: ({ sums }) => sums.squares!.map((squares, i) => Math.sqrt(squares / sums.n[i])),
   8: ({ sums }) => sums.maximum!.slice(),
@@ -42,9 +51,15 @@ const MAPS: Readonly<Record<string, MapOf>> = {
   boxwidth: ({ sums }) => sums.powers[0].map((total, i) => total / sums.maximum![i]),
 };
 
+function dispersions(variances: Float64Array, ofEither: boolean): Float64Array {
+  const roots = new Float64Array(variances.length);
+  for (let i = 0; i < roots.length; i++) roots[i] = Math.sqrt(ofEither ? Math.abs(variances[i]) : variances[i]);
+  return roots;
+}
+
 /** NaN where nothing was kept, and for what is no number. */
 function emptied(map: Float64Array, n: Int32Array): Float64Array {
-  for (let i = 0; i < map.length; i++) if (n[i] === 0 || !Number.isFinite(map[i])) map[i] = NaN;
+  for (let i = 0; i < map.length; i++) if (n[i] === 0 || map[i] - map[i] !== 0) map[i] = NaN;
   return map;
 }
 
@@ -70,10 +85,12 @@ function lone(n: Int32Array): Float64Array {
 /** Means outside the range, and dispersions beyond its length, come of weights of either sign only (GUARD). */
 function guard({ mean, about }: Central, spec: CollapseSpec, [low, high]: readonly [number, number]): number {
   const limit = spanOf(spec) ** 2;
+  const [least, most] = [Math.min(low, high), Math.max(low, high)];
+  const [variance] = about;
   let guarded = 0;
   for (let i = 0; i < mean.length; i++) {
-    const outside = mean[i] < Math.min(low, high) || mean[i] > Math.max(low, high);
-    const wide = about.length > 0 && about[0][i] > limit;
+    const outside = mean[i] < least || mean[i] > most;
+    const wide = variance !== undefined && variance[i] > limit;
     if (!outside && !wide) continue;
     guarded += 1;
     if (outside) mean[i] = NaN;

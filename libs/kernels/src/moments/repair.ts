@@ -1,5 +1,5 @@
 import type { CollapseSpec } from '../collapse.js';
-import { centralOf } from './central.js';
+import type { Central } from './central.js';
 import type { Needs, Sums } from './sums.js';
 
 /** What is left of the square of the span, or of the mean square, below which digits were lost, by the highest order that is wanted (kernels §7.1). */
@@ -22,11 +22,11 @@ export interface Repair {
   readonly second: Float64Array;
 }
 
-/** undefined: no pixel needs it. */
-export function repairOf(spec: CollapseSpec, needs: Needs, sums: Sums): Repair | undefined {
-  const pixels = lossyPixels(spec, needs, sums);
+/** undefined: no pixel needs it. `central`: of the sums, about the reference. */
+export function repairOf(spec: CollapseSpec, needs: Needs, sums: Sums, central: Central): Repair | undefined {
+  const pixels = lossyPixels(spec, needs, sums, central);
   if (pixels.length === 0) return undefined;
-  const { mean } = centralOf(sums.powers, sums.n, spec.reference);
+  const { mean } = central;
   const zeros = () => new Float64Array(pixels.length);
   return {
     pixels,
@@ -53,11 +53,11 @@ export function addRepair({ origin, powers, mean, first, second }: Repair, value
   }
 }
 
-function lossyPixels(spec: CollapseSpec, needs: Needs, sums: Sums): Uint32Array {
+function lossyPixels(spec: CollapseSpec, needs: Needs, sums: Sums, { about }: Central): Uint32Array {
   const span = spanOf(spec);
   const all = needs.highest > 4;
   const limit = (LOSS[needs.order] ?? 0) * span * span;
-  const [variance] = all || needs.order < 2 ? [] : centralOf(sums.powers.slice(0, 3), sums.n, spec.reference).about;
+  const variance = all || needs.order < 2 ? undefined : about[0];
   const { sum, squares, n } = sums;
   const found: number[] = [];
   for (let i = 0; i < spec.count; i++) {

@@ -1,5 +1,5 @@
 import type { Collapse, Collapsed, CollapseSpec } from '../collapse.js';
-import { mapsOf } from '../moments/maps.js';
+import { firstCentral, mapsOf } from '../moments/maps.js';
 import { addRepair, repairOf, type Repair } from '../moments/repair.js';
 import { emptySums, needsOf, type Needs, type Sums } from '../moments/sums.js';
 import { toVariances } from '../noise/noise-planes.js';
@@ -63,7 +63,7 @@ export class ReferenceCollapse implements Collapse {
 
   again(): boolean {
     if (this.repair) return false;
-    this.repair = repairOf(this.spec, this.needs, this.sums);
+    this.repair = repairOf(this.spec, this.needs, this.sums, firstCentral(this.sums, this.spec));
     return this.repair !== undefined;
   }
 

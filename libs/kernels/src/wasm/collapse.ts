@@ -1,7 +1,8 @@
 import type { Collapse, Collapsed, CollapseSpec } from '../collapse.js';
-import { mapsOf } from '../moments/maps.js';
+import type { Central } from '../moments/central.js';
+import { firstCentral, mapsOf } from '../moments/maps.js';
 import { repairOf, type Repair } from '../moments/repair.js';
-import { needsOf, type Needs } from '../moments/sums.js';
+import { needsOf, type Needs, type Sums } from '../moments/sums.js';
 import { factorsOf } from '../reference/factors.js';
 import { Arena } from './instance.js';
 import { RepairStage } from './repair-stage.js';
@@ -28,6 +29,7 @@ export class WasmCollapse implements Collapse {
   private readonly plain: boolean;
   private readonly scratch: number;
   private readonly factors: number;
+  private read?: { readonly sums: Sums; readonly central: Central };
   private repair?: Repair;
   private repairing?: RepairStage;
   private invalid = 0;
@@ -72,17 +74,23 @@ export class WasmCollapse implements Collapse {
 
   again(): boolean {
     if (this.repair) return false;
-    this.repair = repairOf(this.spec, this.needs, this.sums.read());
+    const { sums, central } = (this.read = this.readSums());
+    this.repair = repairOf(this.spec, this.needs, sums, central);
     this.repairing = this.repair && new RepairStage(this.spec, this.repair);
     return this.repair !== undefined;
   }
 
   finish(): Collapsed {
-    const sums = this.sums.read();
+    const { sums, central } = this.read ?? this.readSums();
     const { count, channels } = this.spec;
-    const invalid = this.plain ? count * channels - sums.n.reduce((total, n) => total + n, 0) : this.invalid;
+    const invalid = this.plain ? count * channels - total(sums.n) : this.invalid;
     this.arena.release();
-    return mapsOf(this.spec, sums, this.repair, invalid);
+    return mapsOf(this.spec, sums, this.repair, invalid, central);
+  }
+
+  private readSums(): { readonly sums: Sums; readonly central: Central } {
+    const sums = this.sums.read();
+    return { sums, central: firstCentral(sums, this.spec) };
   }
 
   private addWide(channel: number, planes: number, first: number, pixels: number): void {
@@ -114,4 +122,10 @@ export class WasmCollapse implements Collapse {
   private rowBytes(bitpix: number): number {
     return (this.spec.count * Math.abs(bitpix)) / 8;
   }
+}
+
+function total(counts: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i];
+  return sum;
 }
