@@ -14,7 +14,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 /** Debian packages that a command needs, beyond Node and npm. */
 const debian = {
   // a store to read from; WebGPU in software; and for the check of cutouts of the collection of real files, when that is at hand
-  test: ['nats-server', 'openssl', 'nginx-light', 'chromium', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
+  test: ['nats-server', 'postgresql', 'openssl', 'nginx-light', 'chromium', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
   conformance: [
     'libcfitsio-bin',
     'python3-astropy',

@@ -1,12 +1,10 @@
-import { DamagedError, TransientError } from '#faults';
 import type { ObsCoreRow } from '#ivoa';
 import type { Config, Logger } from '#ops';
 import { Catalog, type CatalogStatus, type Dataset, type FoundDatasets, type Search, type SearchResult } from './catalog.js';
-import { datasetOf } from './dataset.js';
-import { datasetId, keyOf } from './dataset-id.js';
+import { keyOf } from './dataset-id.js';
+import { datasetOr, keyedDataset } from './keyed-dataset.js';
 import { IndexThread } from './engine/index-thread.js';
-import type { KeyedRecord, Resolved } from './engine/protocol.js';
-import type { EntryFault } from './index-store/entry.js';
+import type { KeyedRecord, Resolved } from './index-store/index-store.js';
 import { Lru } from './lru.js';
 
 /** Datasets kept in the main thread, about 5 KiB each. */
@@ -53,14 +51,8 @@ export class DirectoryCatalog extends Catalog {
     if (key === undefined) return undefined;
     const cached = this.cache.get(key);
     if (cached !== undefined) return cached;
-    const { record, fault, complete } = await this.thread.ask<Resolved>({ ask: 'resolve', key });
-    if (fault !== undefined) throw FAULTS[fault.kind](baseName(key), fault.reason);
-    if (record === undefined) {
-      if (complete) return undefined;
-      throw new TransientError('the catalogue is still being made; whether there is such an ID is not known yet');
-    }
-    const dataset = this.dataset({ key, record });
-    this.cache.set(key, dataset);
+    const dataset = datasetOr(await this.thread.ask<Resolved>({ ask: 'resolve', key }), key, this.authority);
+    if (dataset !== undefined) this.cache.set(key, dataset);
     return dataset;
   }
 
@@ -73,13 +65,13 @@ export class DirectoryCatalog extends Catalog {
   async find(query: Search): Promise<FoundDatasets> {
     const found: KeyedRecord[] = [];
     const overflow = await this.thread.ask<boolean, KeyedRecord>({ ask: 'find', query }, (batch) => void found.push(...batch));
-    return { datasets: found.map((one) => this.dataset(one)), overflow };
+    return { datasets: found.map((one) => keyedDataset(one, this.authority)), overflow };
   }
 
   /** Some datasets that can be cut, cubes first: for examples and self-tests. */
   async sample(count: number): Promise<readonly Dataset[]> {
     const found = await this.thread.ask<KeyedRecord[]>({ ask: 'sample', count });
-    return found.map((one) => this.dataset(one));
+    return found.map((one) => keyedDataset(one, this.authority));
   }
 
   /** Looks at the directories now and waits until the index is up to date. */
@@ -107,23 +99,4 @@ export class DirectoryCatalog extends Catalog {
     this.cache.clear();
     for (const listener of this.listeners) listener();
   }
-
-  private dataset({ key, record }: KeyedRecord): Dataset {
-    return datasetOf(datasetId(this.authority, key), baseName(key), record);
-  }
-}
-
-function baseName(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1);
-}
-
-const FAULTS: Readonly<Record<EntryFault, (name: string, reason: string) => Error>> = {
-  damaged,
-  transient: (name, reason) => new TransientError(`${name} ${reason}`),
-};
-
-/** The reason was kept without the name of the file, but with the place in it: `(HDU 1, byte 5760): no END`. */
-function damaged(name: string, reason: string): DamagedError {
-  const [, place = '', what = reason] = /^(\([^)]*\)): (.*)$/s.exec(reason) ?? [];
-  return new DamagedError(what, { file: `${name} ${place}`.trimEnd() });
 }

@@ -10,6 +10,7 @@ export {
   type SearchResult,
 } from './catalog.js';
 export { withAccessUrl } from './access-url.js';
+export { DatasetCache } from './dataset-cache.js';
 export { datasetId, keyOf } from './dataset-id.js';
 export { DirectoryCatalog, type DirectoryCatalogOptions } from './directory-catalog.js';
 export { LocatorCatalog, type LocatorCatalogOptions } from './locate/locator-catalog.js';

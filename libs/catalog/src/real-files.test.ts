@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { placeCollections } from './derive/collections.js';
-import { IndexStore } from './index-store/index-store.js';
+import { SqliteIndex } from './index-store/sqlite-index.js';
 import type { Entry } from './index-store/entry.js';
 import { rootsOf } from './scan/roots.js';
 import { scan } from './scan/scanner.js';
@@ -33,7 +33,7 @@ const REFUSALS: Record<string, RegExp> = {
 let scanned: Promise<Map<string, Entry>> | undefined;
 function entries(): Promise<Map<string, Entry>> {
   return (scanned ??= (async () => {
-    const store = IndexStore.open(':memory:', '');
+    const store = SqliteIndex.open(':memory:', '');
     await scan(store, {
       roots: rootsOf(folder!, []),
       authority: 'test.example',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locatorTitle, type Config } from '#ops';
 import { placeCollections } from './derive/collections.js';
-import { IndexStore } from './index-store/index-store.js';
+import { SqliteIndex } from './index-store/sqlite-index.js';
 import { rootsOf } from './scan/roots.js';
 import { scan } from './scan/scanner.js';
 
@@ -40,7 +40,7 @@ export async function scanReport(
   const hasState = existsSync(state);
   // What was learnt of compressed files is of use to both; but a report alone leaves nothing behind.
   const directory = hasState ? join(state, 'expanded') : mkdtempSync(join(tmpdir(), 'sodalite-report-'));
-  const store = IndexStore.open(':memory:', '');
+  const store = SqliteIndex.open(':memory:', '');
   try {
     const exclude = hasState ? [realpathSync(state)] : [];
     const expanded = { directory, maxBytes: maxExpanded };
@@ -53,7 +53,7 @@ export async function scanReport(
   }
 }
 
-export function reportOf(store: IndexStore): Omit<ScanReport, 'locators'> {
+export function reportOf(store: SqliteIndex): Omit<ScanReport, 'locators'> {
   const datasets: ReportedDataset[] = [];
   const unusable: { file: string; reason: string }[] = [];
   for (const entry of store.entries()) {

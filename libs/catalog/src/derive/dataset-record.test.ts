@@ -8,7 +8,7 @@ import { shapeContains } from '#region';
 import { Header, HeaderEditor } from '#fits';
 import { concat, cubeFile, expansion, imageFile, imageHdu, put, tableHdu, tan } from '../../test/made-files.js';
 import { domainOf, type Entry } from '../index-store/entry.js';
-import { IndexStore } from '../index-store/index-store.js';
+import { SqliteIndex } from '../index-store/sqlite-index.js';
 import { rootsOf } from '../scan/roots.js';
 import { scan } from '../scan/scanner.js';
 import { placeCollections } from './collections.js';
@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
 async function entries(collections: object[] = [], expanded = expansion): Promise<Record<string, Entry>> {
-  const store = IndexStore.open(':memory:', '');
+  const store = SqliteIndex.open(':memory:', '');
   const parsed = collections.map((one) => collectionSchema.parse(one));
   await scan(store, {
     roots: rootsOf(data, parsed),

@@ -45,11 +45,7 @@ async function stop(engine: CatalogEngine): Promise<void> {
 
 const readCount = () =>
   told.flatMap((one) => ('event' in one && one.event === 'log' ? [(one.details as { read: number }).read] : [])).reduce((a, b) => a + b, 0);
-const keys = (engine: CatalogEngine) =>
-  engine
-    .sample(100)
-    .map(({ key }) => key)
-    .sort();
+const keys = async (engine: CatalogEngine) => (await engine.sample(100)).map(({ key }) => key).sort();
 
 test('not ready before the first scan is through, then it answers', async () => {
   put(top, 'data/a.fits', cubeFile());
@@ -83,7 +79,7 @@ test('a kept index answers at once, and only what changed is read again', async 
   expect(second.status()).toMatchObject({ ready: true, datasets: 5 });
   await second.rescan();
   expect(readCount()).toBe(1);
-  expect(keys(second)).toEqual(['0.fits', '1.fits', '2.fits', '4.fits']);
+  expect(await keys(second)).toEqual(['0.fits', '1.fits', '2.fits', '4.fits']);
   expect(second.resolve('2.fits').record?.row.dataproduct_type).toBe('cube');
 });
 
@@ -99,7 +95,7 @@ test.each([
   const second = start();
   expect(second.status().ready).toBe(false);
   await second.rescan();
-  expect(keys(second)).toEqual(['a.fits']);
+  expect(await keys(second)).toEqual(['a.fits']);
 });
 
 test('another configuration makes another index', async () => {
@@ -149,14 +145,14 @@ test('new, changed and removed files are noticed while it runs', async () => {
   const engine = start();
   await engine.rescan();
   put(top, 'data/later/b.fits', imageFile());
-  await until(() => keys(engine).length === 2);
+  await until(async () => (await keys(engine)).length === 2);
   put(top, 'data/later/c.fits', imageFile()); // the new directory is watched as well
-  await until(() => keys(engine).length === 3);
+  await until(async () => (await keys(engine)).length === 3);
   put(top, 'data/a.fits', cubeFile());
   await until(() => engine.resolve('a.fits').record?.row.dataproduct_type === 'cube');
   renameSync(join(top, 'data/a.fits'), join(top, 'data/z.fits'));
   rmSync(join(top, 'data/later/b.fits'));
-  await until(() => keys(engine).join() === 'later/c.fits,z.fits');
+  await until(async () => (await keys(engine)).join() === 'later/c.fits,z.fits');
   expect(told.filter((one) => 'event' in one && one.event === 'changed').length).toBeGreaterThanOrEqual(4);
 });
 
@@ -166,7 +162,7 @@ test('without any watching the periodic look finds it', async () => {
   await engine.rescan();
   expect(engine.status()).toMatchObject({ ready: true, datasets: 0 });
   put(data, 'a.fits', imageFile());
-  await until(() => keys(engine).length === 1);
+  await until(async () => (await keys(engine)).length === 1);
 });
 
 test('the state directory below the data is no data', async () => {
@@ -174,19 +170,19 @@ test('the state directory below the data is no data', async () => {
   put(top, 'data/var/spool/product.fits', imageFile());
   const engine = start({ state: join(top, 'data/var') });
   await engine.rescan();
-  expect(keys(engine)).toEqual(['a.fits']);
+  expect(await keys(engine)).toEqual(['a.fits']);
 });
 
 const query = (text: string) => parseSia2(Params.from(new URLSearchParams(text)));
-const found = (engine: CatalogEngine, text: string): string => {
+async function found(engine: CatalogEngine, text: string): Promise<string> {
   const batches = engine.search(query(text));
   const names: string[] = [];
   for (;;) {
-    const { value, done } = batches.next();
+    const { value, done } = await batches.next();
     if (done) return `${names.join(' ')}${value ? ' …' : ''}`;
     names.push(...value.map(({ record }) => record.row.obs_id));
   }
-};
+}
 
 test('search: every parameter, exact at the edges', async () => {
   put(top, 'data/cube.fits', cubeFile(10, 20));
@@ -243,7 +239,7 @@ test('search: every parameter, exact at the edges', async () => {
     ['MAXREC=0', ''],
     ["TARGET=' OR 1=1 --", ''],
   ];
-  for (const [text, expected] of cases) expect(`${text} → ${found(engine, text)}`).toBe(`${text} → ${expected}`);
+  for (const [text, expected] of cases) expect(`${text} → ${await found(engine, text)}`).toBe(`${text} → ${expected}`);
 });
 
 test('search: thousands of values of one parameter', async () => {
@@ -266,14 +262,14 @@ test('search: thousands of values of one parameter', async () => {
     [many('FOV', (i) => `${300 + i} ${301 + i}`), 'FOV=0.1 0.2', 'cube east'],
   ];
   for (const [others, right, expected] of cases) {
-    expect([right, found(engine, others)]).toEqual([right, '']);
-    expect([right, found(engine, `${others}&${right}`)]).toEqual([right, expected]);
+    expect([right, await found(engine, others)]).toEqual([right, '']);
+    expect([right, await found(engine, `${others}&${right}`)]).toEqual([right, expected]);
   }
   // All that SQLite is asked for at once
   const every = ['POS=CIRCLE 1 2 3', 'BAND=1', 'TIME=1', 'FOV=1 2', 'SPATRES=1', 'SPECRP=1', 'EXPTIME=1', 'TIMERES=1', 'POL=U'];
-  expect(found(engine, every.flatMap((one) => Array<string>(1000).fill(one)).join('&'))).toBe('');
+  expect(await found(engine, every.flatMap((one) => Array<string>(1000).fill(one)).join('&'))).toBe('');
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

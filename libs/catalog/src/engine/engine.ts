@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { UsageError } from '#faults';
 import type { CatalogStatus, Search } from '../catalog.js';
 import { placeCollections, type PlacedCollection } from '../derive/collections.js';
-import { IndexStore } from '../index-store/index-store.js';
+import type { KeyedRecord, Resolved } from '../index-store/index-store.js';
 import { IndexLock } from '../index-store/lock.js';
+import { SqliteIndex } from '../index-store/sqlite-index.js';
 import { DirectoryWatch } from '../scan/directory-watch.js';
 import { rootsOf, type Root } from '../scan/roots.js';
 import { scan } from '../scan/scanner.js';
+import { sample } from '../search/sample.js';
 import { search } from '../search/search.js';
 import { codeOf } from '../scan/walk.js';
-import { toWire, type EngineSettings, type KeyedRecord, type Resolved, type Told } from './protocol.js';
+import { toWire, type EngineSettings, type Told } from './protocol.js';
 
 /** From the first sign of a change to the scan: what belongs together comes together … */
 const SIGN_MS = 300;
@@ -38,7 +40,7 @@ export class CatalogEngine {
     private readonly collections: readonly PlacedCollection[],
     private readonly stateDirectory: string,
     private readonly lock: IndexLock,
-    private readonly store: IndexStore,
+    private readonly store: SqliteIndex,
   ) {}
 
   private readonly watch = new DirectoryWatch(() => this.sign());
@@ -63,7 +65,7 @@ export class CatalogEngine {
       const fingerprint = createHash('sha256')
         .update(JSON.stringify([roots, settings.authority, settings.collections, settings.maxExpanded]))
         .digest('hex');
-      const store = IndexStore.open(join(directory, 'index.sqlite'), fingerprint);
+      const store = SqliteIndex.open(join(directory, 'index.sqlite'), fingerprint);
       const collections = placeCollections(settings.data, settings.collections);
       const engine = new CatalogEngine(settings, tell, roots, collections, stateDirectory, lock, store);
       tell({ event: 'opened', status: engine.status() });
@@ -76,28 +78,16 @@ export class CatalogEngine {
   }
 
   resolve(key: string): Resolved {
-    const record = this.store.get(key);
-    return { record, fault: record ? undefined : this.store.faultOf(key), complete: this.store.complete };
+    return this.store.resolve(key);
   }
 
-  search(query: Search): Generator<KeyedRecord[], boolean> {
+  search(query: Search): AsyncGenerator<KeyedRecord[], boolean> {
     return search(this.store, query);
   }
 
   /** Some datasets that can be cut, cubes first. */
-  sample(count: number): KeyedRecord[] {
-    const found: KeyedRecord[] = [];
-    for (const type of [
-      "dataproduct_type = 'cube'",
-      "dataproduct_type = 'image'",
-      "dataproduct_type IS NULL OR dataproduct_type NOT IN ('cube', 'image')",
-    ]) {
-      for (const one of this.store.select(type, [])) {
-        if (found.length >= count) return found;
-        if (one.record.refusal === undefined) found.push(one);
-      }
-    }
-    return found;
+  sample(count: number): Promise<KeyedRecord[]> {
+    return sample(this.store, count);
   }
 
   status(): CatalogStatus {

@@ -36,7 +36,7 @@ async function answer(engine: CatalogEngine, ask: Ask): Promise<unknown> {
     case 'find': {
       const batches = engine.search(ask.query);
       for (;;) {
-        const { value, done } = batches.next();
+        const { value, done } = await batches.next();
         if (done) return value;
         tell({ number: ask.number, found: ask.ask === 'find' ? value : value.map(({ record }) => record.row) });
         await breathe(); // other questions between two batches

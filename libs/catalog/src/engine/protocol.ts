@@ -1,7 +1,6 @@
 import { FatalError, UsageError } from '#faults';
 import type { Collection } from '#ops';
 import type { CatalogStatus, Search } from '../catalog.js';
-import type { DatasetRecord, EntryFault } from '../index-store/entry.js';
 
 /** What the index thread needs to know; plain data, for it crosses the thread boundary. */
 export interface EngineSettings {
@@ -13,18 +12,6 @@ export interface EngineSettings {
   readonly collections: readonly Collection[];
   /** Between two looks at everything, also without any sign of a change. */
   readonly rescanSeconds: number;
-}
-
-export interface KeyedRecord {
-  readonly key: string;
-  readonly record: DatasetRecord;
-}
-
-/** `fault`: why the dataset of that key cannot be had; without record and fault it is unknown, or not known yet. */
-export interface Resolved {
-  readonly record?: DatasetRecord;
-  readonly fault?: { readonly kind: EntryFault; readonly reason: string };
-  readonly complete: boolean;
 }
 
 /** From the main thread; `number` comes back with the answer. */

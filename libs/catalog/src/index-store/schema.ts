@@ -23,25 +23,3 @@ CREATE TABLE files (
 CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT NOT NULL, guesses TEXT NOT NULL);
 CREATE INDEX files_reason ON files (reason) WHERE reason IS NOT NULL;
 `;
-
-/** Columns of `files` that are copied from the ObsCore row under the same name. */
-export const ROW_COLUMNS = [
-  'em_min',
-  'em_max',
-  't_min',
-  't_max',
-  'pol_states',
-  's_fov',
-  's_resolution',
-  'em_res_power',
-  't_exptime',
-  't_resolution',
-  'obs_collection',
-  'facility_name',
-  'instrument_name',
-  'target_name',
-  'dataproduct_type',
-  'calib_level',
-  'access_format',
-  'obs_release_date',
-] as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { cubeFile, expansion, imageFile, put } from '../../test/made-files.js';
-import type { IndexStore as Store } from '../index-store/index-store.js';
+import type { SqliteIndex as Store } from '../index-store/sqlite-index.js';
 
 /** Opening these paths fails with this code. */
 const shut = new Map<string, string>();
@@ -24,13 +24,13 @@ jest.unstable_mockModule('node:fs', () => ({
   realpathSync: unlessOut(fs.realpathSync),
 }));
 const { scan } = await import('./scanner.js');
-const { IndexStore } = await import('../index-store/index-store.js');
+const { SqliteIndex } = await import('../index-store/sqlite-index.js');
 
 let data: string;
 let store: Store;
 beforeEach(() => {
   data = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'passing-')));
-  store = IndexStore.open(':memory:', '');
+  store = SqliteIndex.open(':memory:', '');
 });
 afterEach(() => {
   shut.clear();

@@ -9,6 +9,15 @@ export interface Root {
   readonly prefix: string;
 }
 
+/** A part of an object store that is scanned: the objects whose keys begin with `folder`, which is empty or ends in '/'. */
+export interface BucketRoot {
+  readonly store: string;
+  readonly bucket: string;
+  readonly folder: string;
+  /** as a `Root` has it */
+  readonly prefix: string;
+}
+
 /**
  * SODALITE_DATA, and each root of a collection that does not lie below another one. A root that is missing now may appear later: it is scanned
  * when it is there. Two roots with one prefix would make one ID for two files: UsageError.

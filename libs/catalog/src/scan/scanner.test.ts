@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { collectionSchema } from '#ops';
 import { cubeFile, expansion, imageFile, put } from '../../test/made-files.js';
-import { IndexStore } from '../index-store/index-store.js';
+import { SqliteIndex } from '../index-store/sqlite-index.js';
 import { readEntry, scan } from './scanner.js';
 
 let data: string;
-let store: IndexStore;
+let store: SqliteIndex;
 beforeEach(() => {
   data = realpathSync(mkdtempSync(join(tmpdir(), 'scan-')));
-  store = IndexStore.open(':memory:', '');
+  store = SqliteIndex.open(':memory:', '');
 });
 afterEach(() => {
   store.close();
@@ -74,7 +74,7 @@ test('damaged headers: a dataset with sound numbers, or a reason that was forese
     const bytes = Buffer.from(cube);
     for (let k = 0; k <= random(4); k++) bytes.write(values[random(values.length)].padStart(20), random(cards) * 80 + 10, 'latin1');
     const path = put(data, 'x.fits', bytes);
-    const found = { key: 'x.fits', path, place: path, root: options().roots[0], bytes: bytes.length, stamp: '' };
+    const found = { key: 'x.fits', source: { kind: 'file', path }, place: path, collectionName: 'data', stamp: '' } as const;
     const entry = await readEntry(found, options());
     if ('reason' in entry) {
       expect(entry.reason).not.toMatch(/cannot be used/);

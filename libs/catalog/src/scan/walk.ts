@@ -1,18 +1,19 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { SourceDescription } from '#storage';
 import { hasFitsName } from './recognise.js';
 import { isBelow, keyIn, type Root } from './roots.js';
 
 /** A file with the name of a FITS file; `stamp` changes when its bytes do. */
 export interface FoundFile {
   readonly key: string;
-  /** Without symbolic links, below a root: whoever opens it need not follow any, and where one has come since, it leads elsewhere. */
-  readonly path: string;
+  /** A path is without symbolic links, below a root: whoever opens it need not follow any, and where one has come since, it leads elsewhere. */
+  readonly source: SourceDescription;
   /** Where it was found: below its root by the names that links have. */
   readonly place: string;
-  readonly root: Root;
-  readonly bytes: number;
+  /** For a file that lies in no folder. */
+  readonly collectionName: string;
   /** inode, size and modification time in nanoseconds; where links led to it. */
   readonly stamp: string;
 }
@@ -119,7 +120,8 @@ function examine(root: Root, place: string, path: string): FoundFile | FoundProb
     // A pipe or a device would block whoever opens it.
     if (!stat.isFile()) return { key, reason: 'is not a regular file' };
     const way = path === place ? '' : `:${path}`;
-    return { key, path, place, root, bytes: Number(stat.size), stamp: `${stat.ino}:${stat.size}:${stat.mtimeNs}${way}` };
+    const stamp = `${stat.ino}:${stat.size}:${stat.mtimeNs}${way}`;
+    return { key, source: { kind: 'file', path }, place, collectionName: basename(root.path) || 'data', stamp };
   } catch (error) {
     return problem(key, 'cannot be examined', error);
   }

@@ -1,5 +1,6 @@
 import type { Shape } from '#region';
 import { convexHull } from '../derive/convex-hull.js';
+import { unitVector } from '../index-store/columns.js';
 
 /** What surely holds a shape: a circle by its centre's unit vector (ICRS) and radius in radians, or latitudes in degrees. */
 export type Bound =
@@ -15,9 +16,7 @@ export function boundOf(shape: Shape): Bound | undefined {
   if (shape.kind === 'range') return { kind: 'latitudes', min: shape.lat1Deg, max: shape.lat2Deg };
   const circle = shape.kind === 'circle' ? shape : convexHull(shape.verticesDeg)?.circle;
   if (circle === undefined) return undefined;
-  const [lon, lat] = [circle.lonDeg * DEGREE, circle.latDeg * DEGREE];
-  const vector = [Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)] as const;
-  return { kind: 'circle', vector, radius: circle.radiusDeg * DEGREE };
+  return { kind: 'circle', vector: unitVector(circle.lonDeg, circle.latDeg), radius: circle.radiusDeg * DEGREE };
 }
 
 /**

@@ -1,10 +1,8 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { sia2Matches, ssaMatches, type ObsCoreRow, type Sia2Query, type SsaQuery } from '#ivoa';
 import { shapeContains, shapesIntersect, type Shape } from '#region';
 import { DEFAULT_MAXREC, HIGHEST_MAXREC, type Search } from '../catalog.js';
-import type { KeyedRecord } from '../engine/protocol.js';
 import type { DatasetRecord } from '../index-store/entry.js';
-import type { IndexStore } from '../index-store/index-store.js';
+import type { IndexReader, KeyedRecord } from '../index-store/index-store.js';
 import { nearness } from './nearness.js';
 import { whereOf } from './where.js';
 
@@ -22,30 +20,27 @@ export function rowLimit({ maxrec }: Search): number {
  * Batches of records that fit, in the order of their keys; returns whether there would have been more. SQL narrows the candidates down, and
  * what decides in the end is the table of SIA's predicates with the exact test of shapes.
  */
-export function* search(store: IndexStore, query: Search): Generator<KeyedRecord[], boolean> {
+export async function* search(index: Pick<IndexReader, 'dialect' | 'select'>, query: Search): AsyncGenerator<KeyedRecord[], boolean> {
   const limit = rowLimit(query);
   if (limit === 0) return false;
-  const { where, parameters } = whereOf(query);
   const fits = 'wanted' in query ? ssaTest(query) : siaTest(query);
   let batch: KeyedRecord[] = [];
   let count = 0;
   let since = performance.now();
-  for (const found of store.select(where, parameters as SQLInputValue[])) {
-    if (performance.now() - since > BATCH_MS) {
-      yield batch;
-      batch = [];
-      since = performance.now();
-    }
-    if (!fits(found.record)) continue;
-    if (count === limit) {
-      yield batch;
-      return true;
-    }
-    batch.push(found);
-    count++;
-    if (batch.length === BATCH) {
-      yield batch;
-      batch = [];
+  for await (const page of index.select(whereOf(query, index.dialect), limit + 1)) {
+    for (const found of page) {
+      if (batch.length === BATCH || performance.now() - since > BATCH_MS) {
+        yield batch;
+        batch = [];
+        since = performance.now();
+      }
+      if (!fits(found.record)) continue;
+      if (count === limit) {
+        yield batch;
+        return true;
+      }
+      batch.push(found);
+      count++;
     }
   }
   yield batch;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { VERSION } from '#ops';
-import { IndexStore } from './index-store.js';
+import { SqliteIndex } from './sqlite-index.js';
 
 let directory: string;
 let file: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sodalite-index-'));
   file = join(directory, 'index.sqlite');
-  const store = IndexStore.open(file, 'rules');
+  const store = SqliteIndex.open(file, 'rules');
   store.beginScan();
   store.put({ key: 'a.fits', stamp: '1', reason: 'is a test' });
   store.endScan();
@@ -21,7 +21,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 /** Whether the index was kept: a new one has not been through a scan. */
 function isKept(fingerprint = 'rules'): boolean {
-  const store = IndexStore.open(file, fingerprint);
+  const store = SqliteIndex.open(file, fingerprint);
   const { complete } = store;
   expect(store.counts()).toEqual({ datasets: 0, refused: complete ? 1 : 0 });
   store.close();
@@ -50,7 +50,7 @@ test.each<[string, () => unknown]>([
 });
 
 test('tells why a dataset cannot be had, and only of what was meant to be one', () => {
-  const store = IndexStore.open(':memory:', '');
+  const store = SqliteIndex.open(':memory:', '');
   store.beginScan();
   store.put({ key: 'a.fits', stamp: '1', reason: 'no END', fault: 'damaged' });
   store.put({ key: 'b.fits', stamp: '', reason: 'cannot be read at the moment (EIO)', fault: 'transient' });
