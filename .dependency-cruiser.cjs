@@ -1,6 +1,6 @@
 /**
  * The floors of the house: an import only ever points down, and there is no circle.
- * 0 faults workers proto · 1 fits wcs region storage kernels · 2 products render ivoa · 3a ops, web · 3b access · 3c bus · 3d catalog jobs · 4 apps
+ * 0 faults workers proto · 1 fits wcs region storage kernels · 2 products render ivoa · 3a ops, web · 3b access · 3c bus · 3d catalog jobs · 3e host · 4 apps
  */
 const floors = [
   ['faults', 'workers', 'proto'],
@@ -11,6 +11,7 @@ const floors = [
   ['access'],
   ['bus'],
   ['catalog', 'jobs'],
+  ['host'],
 ];
 
 /** Neighbours that may be seen from beside, each with its reason in the README line of the lib that imports. */

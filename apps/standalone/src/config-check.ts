@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '#faults';
 import { describeConfig, loadConfig } from '#ops';
-import { assertDirectories } from './data-directories.js';
+import { assertDirectories } from '#host';
 
 /** `sodalite config check`: the configuration in force and where each value comes from. */
 export async function configCheck(args: readonly string[]): Promise<number> {

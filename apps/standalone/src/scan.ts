@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { formatReport, scanReport } from '#catalog';
 import { UsageError } from '#faults';
 import { loadConfig } from '#ops';
-import { assertDirectories } from './data-directories.js';
+import { assertDirectories } from '#host';
 
 /** `sodalite scan --report`: what is there, what was guessed, and what could not be used and why. `--json` for programs. */
 export async function scan(args: readonly string[]): Promise<number> {

@@ -66,6 +66,11 @@ export class InProcessBus extends Bus {
     return () => known.delete(listener as Listener);
   }
 
+  /** Whether there is somebody who answers. */
+  answers(subject: string): boolean {
+    return this.handlers.has(subject);
+  }
+
   override get connected(): boolean {
     return true;
   }

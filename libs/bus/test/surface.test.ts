@@ -6,6 +6,7 @@ test('surface', () =>
     'Bus',
     'InProcessBus',
     'NatsBus',
+    'NearBus',
     'event',
     'eventSubjectOf',
     'mappedCodec',

@@ -55,7 +55,13 @@ test.each([
   ['HOST', 'a b', 'HOST must be a host name or address'],
   ['SODALITE_TRUSTED_PROXIES', '10.0.0.0/33', 'SODALITE_TRUSTED_PROXIES must be addresses'],
   ['SODALITE_TRUSTED_PROXIES', 'proxy', 'SODALITE_TRUSTED_PROXIES must be'],
-  ['NATS_URL', 'nats://x:4222', 'NATS_URL must be left unset: this release has the in-process bus only'],
+  [
+    'NATS_URL',
+    'http://u:secret@x',
+    "NATS_URL must be URLs such as nats://host:4222 or tls://user:password@host:4222, separated by commas, got 'http://…@x'",
+  ],
+  ['SODALITE_SERVICES', 'soda,So da', 'SODALITE_SERVICES must be names of services'],
+  ['SODALITE_STOP_DELAY', '601', 'SODALITE_STOP_DELAY must be'],
   ['SODALITE_CATALOG', 'postgres://x', "SODALITE_CATALOG must be 'directory'"],
   ['SODALITE_CONFIG', 'no.yaml', "SODALITE_CONFIG must name a readable YAML file, got 'no.yaml'"],
 ])('%s=%s stops the start with a sentence', async (variable, value, sentence) => {

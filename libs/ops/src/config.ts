@@ -48,8 +48,21 @@ export async function loadConfig(
   const collections = readCollections(file.collections, complaints);
   const stores = await readStores(file.stores, env, readFile, complaints);
   const locators = readLocators(file.locators, stores, complaints);
+  complaints.push(...contradictions(values as unknown as Values));
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
   return { ...(values as unknown as Values), collections, stores, locators, origins: origins as Config['origins'] };
+}
+
+/** What is right for itself and does not go together. */
+function contradictions({ natsUrl, baseUrl, natsCreds, natsNkey, natsCert, natsKey }: Values): string[] {
+  const said: string[] = [];
+  if (natsUrl !== undefined && baseUrl === undefined)
+    said.push(
+      'SODALITE_BASE_URL must be set where NATS_URL is: a service that is asked over the broker cannot see from a request where all of them are',
+    );
+  if (natsCreds !== undefined && natsNkey !== undefined) said.push('SODALITE_NATS_CREDS and SODALITE_NATS_NKEY must not both be set');
+  if ((natsCert === undefined) !== (natsKey === undefined)) said.push('SODALITE_NATS_CERT and SODALITE_NATS_KEY must be set together');
+  return said;
 }
 
 /** The effective configuration, one row for each variable: what `sodalite config check` prints. */
@@ -158,11 +171,14 @@ function title({ root, glob, obs_collection }: Collection): string {
 function display(value: unknown): string {
   if (value === undefined) return '(unset)';
   if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.join(', ');
-  return String(value);
+  return withoutPasswords(String(value));
 }
 
+/** Those of URLs, which are nobody's business. */
+const withoutPasswords = (text: string): string => text.replace(/:\/\/[^/@,]*@/g, '://…@');
+
 function shown(value: unknown): string {
-  if (typeof value === 'string' && value.includes('://')) value = value.replace(/:\/\/[^/@]*@/, '://…@'); // a password is nobody's business
+  if (typeof value === 'string') value = withoutPasswords(value);
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }
 

@@ -26,6 +26,12 @@ const TOLD = {
     help: 'Bytes of pixels that went through the kernels, those of all passes',
     labels: ['operation', 'kernel'],
   },
+  busQuestions: {
+    name: 'sodalite_bus_questions_total',
+    help: 'Questions that were asked over the broker',
+    labels: ['subject', 'outcome'],
+  },
+  busSeconds: { name: 'sodalite_bus_question_seconds_total', help: 'Seconds that these took until their answer', labels: ['subject'] },
 } as const satisfies Record<string, About>;
 
 /** Read when they are asked for. */
@@ -41,6 +47,9 @@ const READ = {
     labels: ['what'],
     type: 'counter',
   },
+  busConnected: { name: 'sodalite_bus_connected', help: '1 while the broker is there', labels: [], type: 'gauge' },
+  busWorking: { name: 'sodalite_bus_working', help: 'Questions of others that are being worked on here', labels: [], type: 'gauge' },
+  busWaiting: { name: 'sodalite_bus_waiting', help: 'Questions of our own that wait for their answer', labels: [], type: 'gauge' },
   gpuResident: {
     name: 'sodalite_gpu_resident_bytes',
     help: 'Memory of the GPU that cubes take which stay there',
@@ -103,6 +112,13 @@ export class Metrics {
     const readers = this.readers.get(metric);
     if (readers) readers.push({ labels, read });
     else this.begin(metric, [{ labels, read }]);
+  }
+
+  /** Who has a place, who waits for one, and who got none. */
+  watchPlaces(what: string, places: { readonly active: number; readonly waiting: number; readonly refused: number }): void {
+    this.watch('admitted', () => places.active, { what });
+    this.watch('waiting', () => places.waiting, { what });
+    this.watch('refused', () => places.refused, { what });
   }
 
   get contentType(): string {

@@ -24,6 +24,7 @@ const byteCount = text
   .transform((value) => Number.parseInt(value, 10) * 1024 ** ('KMGT'.indexOf(/[KMGT]/i.exec(value)?.[0].toUpperCase() ?? ' ') + 1))
   .pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 const positive = text.pipe(z.string().regex(/^[1-9]\d{0,8}$/)).transform(Number);
+const seconds = text.pipe(z.string().regex(/^\d{1,6}$/)).transform(Number);
 const hostName = text.pipe(z.string().regex(/^[\w.:-]+$/));
 // IVOA Identifiers 2.0 §2.3.1: at least three characters, the first one a letter or digit.
 const authorityId = text.pipe(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{2,}$/));
@@ -32,6 +33,11 @@ const proxyList = z
   .union([z.array(z.string()), z.string()])
   .transform((list) => (typeof list === 'string' ? list.split(',') : list).map((proxy) => proxy.trim()).filter((proxy) => proxy !== ''))
   .refine((list) => list.every(isProxy));
+
+const nameList = z
+  .union([z.array(z.string()), z.string()])
+  .transform((list) => (typeof list === 'string' ? list.split(',') : list).map((name) => name.trim()).filter((name) => name !== ''))
+  .refine((list) => list.every((name) => /^[a-z][a-z0-9]*$/.test(name)) && new Set(list).size === list.length);
 
 const entry = <T>(variable: Variable<T>): Variable<T> => variable;
 
@@ -67,12 +73,75 @@ export const VARIABLES = {
     fallback: './var',
     schema: nonEmpty,
   }),
-  natsUrl: entry<undefined>({
+  natsUrl: entry<string | undefined>({
     variable: 'NATS_URL',
-    expected: 'left unset: this release has the in-process bus only',
-    meaning: 'broker; unset: the in-process bus',
+    expected: 'URLs such as nats://host:4222 or tls://user:password@host:4222, separated by commas',
+    meaning: 'broker over which services in several processes find each other; unset: all services are in this process',
     fallback: undefined,
-    schema: z.undefined(),
+    schema: nonEmpty.refine((list) => list.split(',').every((url) => /^(nats|tls):\/\/[^/?#]+\/?$/.test(url.trim()))),
+  }),
+  natsCreds: entry<string | undefined>({
+    variable: 'SODALITE_NATS_CREDS',
+    expected: 'the name of a file',
+    meaning: 'creds file for the broker, read again at each connection',
+    fallback: undefined,
+    schema: nonEmpty,
+  }),
+  natsNkey: entry<string | undefined>({
+    variable: 'SODALITE_NATS_NKEY',
+    expected: 'the name of a file',
+    meaning: 'file with the seed of an nkey for the broker, read again at each connection',
+    fallback: undefined,
+    schema: nonEmpty,
+  }),
+  natsCa: entry<string | undefined>({
+    variable: 'SODALITE_NATS_CA',
+    expected: 'the name of a file',
+    meaning: 'PEM file of the authority that has signed the certificate of the broker',
+    fallback: undefined,
+    schema: nonEmpty,
+  }),
+  natsCert: entry<string | undefined>({
+    variable: 'SODALITE_NATS_CERT',
+    expected: 'the name of a file',
+    meaning: 'PEM file of the certificate that the broker wants to see; SODALITE_NATS_KEY goes with it',
+    fallback: undefined,
+    schema: nonEmpty,
+  }),
+  natsKey: entry<string | undefined>({
+    variable: 'SODALITE_NATS_KEY',
+    expected: 'the name of a file',
+    meaning: 'PEM file of the key of that certificate',
+    fallback: undefined,
+    schema: nonEmpty,
+  }),
+  natsInbox: entry<string | undefined>({
+    variable: 'SODALITE_NATS_INBOX',
+    expected: 'words of letters, digits, "_" and "-" with dots between them',
+    meaning: 'subjects of answers begin with it, _INBOX without; for accounts of the broker that may not hear all of that',
+    fallback: undefined,
+    schema: text.pipe(z.string().regex(/^[\w-]+(\.[\w-]+)*$/)),
+  }),
+  services: entry<string[]>({
+    variable: 'SODALITE_SERVICES',
+    expected: 'names of services separated by commas, each of lower-case letters and digits',
+    meaning: 'compute services that {links} asks what they can do with a dataset, in the order of its rows',
+    fallback: ['soda', 'cube'],
+    schema: nameList,
+  }),
+  stopDelay: entry({
+    variable: 'SODALITE_STOP_DELAY',
+    expected: 'a whole number of seconds up to 600',
+    meaning: 'requests are taken so long after SIGTERM, while /readyz says 503: what a load balancer needs to notice',
+    fallback: 0,
+    schema: seconds.pipe(z.number().max(600)),
+  }),
+  stopGrace: entry<number | undefined>({
+    variable: 'SODALITE_STOP_GRACE',
+    expected: 'a whole number of seconds',
+    meaning: 'requests under way may take so long after that, then they are cut; unset: until they are done',
+    fallback: undefined,
+    schema: seconds,
   }),
   catalog: entry<'directory'>({
     variable: 'SODALITE_CATALOG',

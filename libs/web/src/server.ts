@@ -35,6 +35,7 @@ export async function createServer(
     http: { maxHeaderSize: URL_BYTES },
     requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // what came over a connection before it could be closed is answered
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error: FastifyError, _: FastifyRequest, reply: FastifyReply) =>
       reply

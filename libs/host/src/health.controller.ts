@@ -1,24 +1,23 @@
 import { All, Controller, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Bus } from '#bus';
-import { catalogStatus } from '#catalog';
 import { QueryMethods, sendText } from '#web';
+import { Readiness } from './readiness.js';
 
 /** For probes: alive, and able to answer. */
 @Controller()
 @UseGuards(QueryMethods)
 export class HealthController {
-  constructor(private readonly bus: Bus) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @All('healthz')
   healthz(@Res() reply: FastifyReply): Promise<void> {
     return sendText(reply, { status: 200, headers: PLAIN, body: 'ok\n' });
   }
 
-  /** 200 once the index answers: after the first complete scan, later from the kept index. */
+  /** 200 while the catalogue has an index, after the first complete scan or one that was kept, the broker is there, and this process does not stop. */
   @All('readyz')
   async readyz(@Res() reply: FastifyReply): Promise<void> {
-    const { ready, note } = await this.bus.ask(catalogStatus, {});
+    const { ready, note } = await this.readiness.look();
     await sendText(reply, { status: ready ? 200 : 503, headers: PLAIN, body: `${note}\n` });
   }
 }
