@@ -10,6 +10,9 @@ const CHEAP_GAP_BYTES = 8 * 1024;
 /** Read at one go to be picked from. */
 const MOST_SPAN_BYTES = 8 * 1024 * 1024;
 
+/** Several blocks are read at one go of that: it stays in the cache until they are picked from it. */
+const MOST_TOGETHER_BYTES = 256 * 1024;
+
 /** Of the thread: used up before the next read, and fresh memory for each job would pile up. */
 let scratch = new Uint8Array(0);
 
@@ -31,7 +34,7 @@ export class FileReader implements CubeReader {
   }
 
   readBlock(p: number, block: CubeBlock, k: number, channels: number, into: (channel: number) => Uint8Array): void {
-    if (Atomics.load(this.#stop, 0) !== 0) throw new CancelledError(`work on ${this.ref.name} was cancelled`);
+    this.#goOn();
     const { strides, planes, bytesPerPixel } = this.ref;
     const start = planes[p] + block.x0 * strides.x + block.y0 * strides.y + k * strides.z;
     if (strides.x === bytesPerPixel) {
@@ -43,8 +46,43 @@ export class FileReader implements CubeReader {
     }
   }
 
+  readBlocks(p: number, blocks: Int32Array, k: number, into: Uint8Array): void {
+    const { strides, planes, bytesPerPixel } = this.ref;
+    const isTogether = strides.x === bytesPerPixel && strides.y > 0 && strides.y <= CHEAP_GAP_BYTES;
+    const plane = planes[p] + k * strides.z;
+    const startOf = (b: number): number => plane + blocks[b] * strides.x + blocks[b + 2] * strides.y;
+    const endOf = (b: number): number => startOf(b) + (blocks[b + 3] - 1) * strides.y + blocks[b + 1] * strides.x;
+    for (let b = 0, at = 0; b < blocks.length;) {
+      const start = startOf(b);
+      let [next, end] = [b + 4, endOf(b)];
+      while (isTogether && next < blocks.length && startOf(next) >= start && startOf(next) - end <= CHEAP_GAP_BYTES) {
+        const further = Math.max(end, endOf(next));
+        if (further - start > MOST_TOGETHER_BYTES) break;
+        [next, end] = [next + 4, further];
+      }
+      const span = next > b + 4 ? this.#wanted(start, end - start) : undefined;
+      for (; b < next; b += 4) {
+        const [x0, nx, y0, ny] = blocks.subarray(b, b + 4);
+        const bytes = nx * ny * bytesPerPixel;
+        const out = into.subarray(at, at + bytes);
+        if (span) copyRows(span, startOf(b) - start, strides.y, out, nx * bytesPerPixel, ny);
+        else this.readBlock(p, { x0, nx, y0, ny }, k, 1, () => out);
+        at += bytes;
+      }
+    }
+  }
+
   close(): void {
     closeSync(this.#fd);
+  }
+
+  #wanted(offset: number, length: number): Uint8Array {
+    this.#goOn();
+    return this.#span(offset, length);
+  }
+
+  #goOn(): void {
+    if (Atomics.load(this.#stop, 0) !== 0) throw new CancelledError(`work on ${this.ref.name} was cancelled`);
   }
 
   /** Rows that are contiguous in the file. */
@@ -64,7 +102,7 @@ export class FileReader implements CubeReader {
     for (let y = 0; y < ny; y += most) {
       const rows = Math.min(most, ny - y);
       const span = this.#span(start + y * strides.y, (rows - 1) * strides.y + run);
-      for (let i = 0; i < rows; i++) out.set(span.subarray(i * strides.y, i * strides.y + run), (y + i) * run);
+      copyRows(span, 0, strides.y, out.subarray(y * run, (y + rows) * run), run, rows);
     }
   }
 
@@ -142,6 +180,23 @@ export class FileReader implements CubeReader {
         cause,
       });
     }
+  }
+}
+
+/** Longer rows are copied by one call for each. */
+const SHORT_BYTES = 256;
+
+/** Rows of `run` bytes, `stride` apart from `first` on, to stand one after another. */
+function copyRows(from: Uint8Array, first: number, stride: number, to: Uint8Array, run: number, rows: number): void {
+  if (run > SHORT_BYTES || ((from.byteOffset | first | stride | to.byteOffset | run) & 3) !== 0) {
+    for (let y = 0, at = first; y < rows; y++, at += stride) to.set(from.subarray(at, at + run), y * run);
+    return;
+  }
+  const source = new Uint32Array(from.buffer, from.byteOffset, from.length >> 2);
+  const target = new Uint32Array(to.buffer, to.byteOffset, (run * rows) >> 2);
+  const [words, step] = [run >> 2, stride >> 2];
+  for (let y = 0, at = first >> 2, place = 0; y < rows; y++, at += step) {
+    for (let w = 0; w < words; w++) target[place++] = source[at + w];
   }
 }
 

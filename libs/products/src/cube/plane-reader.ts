@@ -15,5 +15,7 @@ export interface CubeReader {
    * at a time as there is memory for: they are read together.
    */
   readBlock(p: number, block: CubeBlock, k: number, channels: number, into: (channel: number) => Uint8Array): void;
+  /** Blocks of channel k one after another into `into`, where that is quicker than to ask for each: x0, nx, y0, ny of each, those with lower rows first. */
+  readBlocks?(p: number, blocks: Int32Array, k: number, into: Uint8Array): void;
   close(): void;
 }

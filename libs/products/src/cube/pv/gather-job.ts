@@ -71,17 +71,22 @@ function meansOf(job: GatherJob, reader: CubeReader): Channels {
 function channelsOf({ cube, plane, channels, bin, set }: GatherJob, reader: CubeReader): Channels {
   const begin = channels.first * bin;
   const size = bytesPerPixel(cube.pixels);
+  const { x, y, z } = cube.strides;
+  const byPlanes = z > Math.min(x, y);
   const readInto = (first: number, count: number, into: (slot: number) => Uint8Array): void => {
-    let at = 0;
-    for (const block of set.blocks) {
-      const [start, end] = [at, at + block.nx * block.ny * size];
-      const from = begin + first;
-      reader.readBlock(plane, block, from, count, (channel) => into(channel - from).subarray(start, end));
+    const from = begin + first;
+    if (reader.readBlocks && byPlanes) {
+      for (let slot = 0; slot < count; slot++) reader.readBlocks(plane, set.blocks, from + slot, into(slot));
+      return;
+    }
+    for (let b = 0, at = 0; b < set.blocks.length; b += 4) {
+      const [x0, nx, y0, ny] = set.blocks.subarray(b, b + 4);
+      const [start, end] = [at, at + nx * ny * size];
+      reader.readBlock(plane, { x0, nx, y0, ny }, from, count, (channel) => into(channel - from).subarray(start, end));
       at = end;
     }
   };
-  const { x, y, z } = cube.strides;
-  if (z > Math.min(x, y)) return readInto;
+  if (byPlanes) return readInto;
   const bytes = set.count * size;
   const most = Math.max(1, Math.min(channels.count * bin, Math.floor(HELD_BYTES / bytes)));
   const held = new Uint8Array(bytes * most);

@@ -6,8 +6,8 @@ import type { SampleWeights } from './sample-weights.js';
 
 /** What is read of each plane for some samples, and their weights by place in what was read. */
 export interface ReadSet {
-  /** one after the other, each row by row */
-  readonly blocks: readonly CubeBlock[];
+  /** x0, nx, y0, ny of each, in shared memory: they stand one after the other, each row by row */
+  readonly blocks: Int32Array;
   /** pixels of all blocks, and one at the end that never has a value and stands for all outside the image */
   readonly count: number;
   /** bytes of that pixel; undefined where every number is a value: then nothing refers to it */
@@ -26,7 +26,19 @@ export function readSet(piece: SampleWeights, width: number, pixels: PixelType, 
   const count = blocks.reduce((sum, { nx, ny }) => sum + nx * ny, 0);
   const invalid = invalidPixel(pixels);
   const placeOf = (pixel: number): number => (pixel === OUTSIDE ? count : places[indexOf(needed, pixel)]);
-  return { blocks, count: count + 1, invalid, entries: invalid ? all(piece, placeOf) : insideOnly(piece, placeOf, minimum) };
+  return {
+    blocks: blockNumbers(blocks),
+    count: count + 1,
+    invalid,
+    entries: invalid ? all(piece, placeOf) : insideOnly(piece, placeOf, minimum),
+  };
+}
+
+/** As a set has them. */
+export function blockNumbers(blocks: readonly CubeBlock[]): Int32Array {
+  const numbers = new Int32Array(new SharedArrayBuffer(16 * blocks.length));
+  blocks.forEach(({ x0, nx, y0, ny }, b) => numbers.set([x0, nx, y0, ny], 4 * b));
+  return numbers;
 }
 
 function all({ offsets, pixels, weights }: SampleWeights, placeOf: (pixel: number) => number): Entries {
