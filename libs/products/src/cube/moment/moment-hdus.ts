@@ -1,7 +1,6 @@
 import { Header, type HeaderEditor } from '#fits';
 import type { Origin } from '../../cutout-plan.js';
 import { asExtension, withoutData } from '../../extension-header.js';
-import { canonical } from '../../filters.js';
 import { addProvenance } from '../../provenance.js';
 import type { AxisCut } from '../../section.js';
 import type { ChosenKernels } from '../backends.js';
@@ -103,7 +102,7 @@ const MEASURED = [1, 2, 3].map((lag) => [`RHO${lag}`, `measured correlation of t
 
 export function requestText(cube: Cube, request: MomentRequest): string {
   const { options } = cube;
-  const texts = [momentText(request), cube.mask ? `MASK=${cube.mask.id}` : '', canonical(options.filters), ...optionTexts(options)];
+  const texts = [momentText(request), cube.mask ? `MASK=${cube.mask.id}` : '', ...optionTexts(options)];
   return texts.filter((text) => text !== '').join(' ');
 }
 

@@ -2,7 +2,6 @@ import { LimitError, UsageError } from '#faults';
 import { sumOf, type HeaderEditor } from '#fits';
 import { workerFile, type WorkerTask } from '#workers';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
-import { canonical } from '../../filters.js';
 import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
@@ -15,6 +14,7 @@ import { tableData, tableHeader, type MadeColumn } from '../column-table.js';
 import { addHistory, addSpectralCards, primaryOf, summed } from '../made-header.js';
 import { narrowed } from '../narrowed.js';
 import type { ComputedTables } from '../spectrum/plan-aperture-spectrum.js';
+import { requestOf } from '../option-texts.js';
 import { profileArea } from './profile-area.js';
 import { profileColumns } from './profile-columns.js';
 import { profileDocument } from './profile-document.js';
@@ -148,19 +148,22 @@ function tableHdu(
 
 function requestText(
   { options }: Cube,
-  { centre, sides, sectors, radii, widths, paDeg, inclinationDeg, distanceMpc }: ProfileRequest,
+  { centre, sides = [], sectors = [], radii, widths, paDeg, inclinationDeg, distanceMpc }: ProfileRequest,
 ): string {
-  const { filters, ...axis } = options;
-  const rings = 'spacing' in radii ? `RINGSTEP=${radii.spacing} RMAX=${radii.outermost}` : `RINGS=${radii.join(' ')}`;
-  const texts: [string, unknown][] = [
-    ['PA', paDeg.join(' ')],
-    ['INCLINATION', inclinationDeg.join(' ')],
-    ['WIDTH', widths?.join(' ')],
-    ['SIDE', sides?.join(' ')],
-    ['SECTOR', sectors?.map((sector) => sector.join(' ')).join(', ')],
-    ['DISTANCE', distanceMpc],
-    ...Object.entries(axis),
-  ];
-  const said = texts.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
-  return [`CENTER=${centre.lonDeg} ${centre.latDeg}`, rings, ...said, canonical(filters)].filter(Boolean).join(' ');
+  const isEven = 'spacing' in radii;
+  return requestOf(
+    [
+      ['CENTER', [centre.lonDeg, centre.latDeg]],
+      ['RINGSTEP', isEven ? radii.spacing : undefined],
+      ['RMAX', isEven ? radii.outermost : undefined],
+      ['RINGS', isEven ? undefined : radii],
+      ['WIDTH', widths],
+      ['PA', paDeg],
+      ['INCLINATION', inclinationDeg],
+      ...sides.map((side) => ['SIDE', side] as const),
+      ...sectors.map((sector) => ['SECTOR', sector] as const),
+      ['DISTANCE', distanceMpc],
+    ],
+    options,
+  );
 }

@@ -1,12 +1,12 @@
 import { LimitError, NoOverlapError, UsageError } from '#faults';
 import { bytesPerPixel, type PixelType } from '#kernels';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
-import { canonical } from '../../filters.js';
 import { chooseKernels, type ChosenKernels } from '../backends.js';
 import type { ComputedPlan } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
 import { preparation } from '../derived/preparation.js';
+import { requestOf } from '../option-texts.js';
 import { MEAN_PIXELS } from './channel-mean.js';
 import { flatPath } from './flat-path.js';
 import { makeSlices } from './make-slices.js';
@@ -93,14 +93,34 @@ function kernelsFor(cube: Cube, pixels: PixelType, bytes: number, { interpolatio
   return chooseKernels({ ...cube, pixels }, ['gather'], { bytes, notOnGpu });
 }
 
-/** One spelling of the request. */
-function requestText({ options }: Cube, { path, ...rest }: PvRequest): string {
-  const { filters, ...axis } = options;
-  const { kind, ...place } = path;
-  const numbers = 'shape' in place ? Object.values(place.shape) : Object.values(place).flat();
-  const said = Object.entries({ ...axis, ...rest }).filter(([name, value]) => value !== undefined && name !== 'limits');
-  const texts = said.map(([name, value]) => `${name}=${value}`).sort();
-  return [`PATH=${[kind, ...numbers].join(' ')}`, ...texts, canonical(filters)].filter(Boolean).join(' ');
+function requestText({ options }: Cube, request: PvRequest): string {
+  return requestOf(
+    [
+      ...pathTexts(request.path),
+      ['WIDTH', request.widthArcsec],
+      ['SPACING', request.spacingArcsec],
+      ['INTERPOLATION', request.interpolation],
+      ['COMBINE', request.combine],
+      ['FIT', request.fit],
+      ['OVERSAMPLE', request.oversample],
+      ['SPECBIN', request.binChannels],
+      ['PVNAN', request.leastValid],
+      ['GEOM', request.geometry],
+      ['REVERSE', request.reverse],
+      ['COMPAT', request.compat],
+    ],
+    options,
+  );
+}
+
+function pathTexts(path: PvRequest['path']): [string, string | number | readonly number[]][] {
+  if (path.kind === 'polyline') return [['PATH', path.lonLatDeg]];
+  if (path.kind === 'outline') {
+    const { kind, ...numbers } = path.shape;
+    return [['OUTLINE', `${kind.toUpperCase()} ${Object.values(numbers).join(' ')}`]];
+  }
+  const direction = path.kind === 'centre' ? (['PA', path.paDeg] as const) : (['FIXED', path.kind === 'meridian' ? 'RA' : 'DEC'] as const);
+  return [['CENTER', [path.lonDeg, path.latDeg]], [...direction], ['LENGTH', path.lengthArcsec]];
 }
 
 function cardsOf({ minimum, maximum, invalid }: { readonly minimum: number; readonly maximum: number; readonly invalid: number }) {

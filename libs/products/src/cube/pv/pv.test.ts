@@ -122,7 +122,7 @@ test('the spectral axis keeps its cards under a new number, the filters choose c
   expect(['SLTYPE', 'SLRA', 'SLDEC', 'SLPA', 'SLLEN', 'SLINTERP', 'SLNVERT', 'SRCID'].map((k) => header.value(k))).toEqual([
     'LINE', 40, expect.closeTo(-5, 12), expect.closeTo(30, 9), expect.closeTo(1500, 9), 'bilinear', 2, 'ivo://x.y/data?sub/made.fits',
   ]); // prettier-ignore
-  expect(header.texts('HISTORY').join(' ')).toMatch(/position-velocity slice of .*PATH=centre 40 -5 30 1500/s);
+  expect(header.texts('HISTORY').join(' ')).toMatch(/position-velocity slice of .*CENTER=40 -5 PA=30 LENGTH=1500/s);
   expect(plan.fileName).toMatch(/^made_pv_[0-9a-f]{8}\.fits$/);
   expect(hdus.map(({ name }) => name)).toEqual(['', 'PATH']);
   const asked = await slice(

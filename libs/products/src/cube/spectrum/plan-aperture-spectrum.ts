@@ -1,6 +1,5 @@
 import { UsageError } from '#faults';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
-import { canonical } from '../../filters.js';
 import type { SpectrumDocument } from '../../spectrum/spectrum-document.js';
 import { chooseKernels } from '../backends.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
@@ -13,6 +12,7 @@ import { writeSpectra } from './write-spectra.js';
 import { hasErrors } from './flux.js';
 import { noiseRows, noiseStep } from './noise-rows.js';
 import { narrowed, unionOf } from '../narrowed.js';
+import { requestOf } from '../option-texts.js';
 import { placeApertures, type PlacedAperture } from './placed-aperture.js';
 import { rulesOf, unitOf } from './rules-of.js';
 import { apertureDocument } from './aperture-document.js';
@@ -119,16 +119,26 @@ function readBytes({ nz, image }: Cube, planned: readonly PlannedSpectrum[], com
   return pixels * nz * (image.shape.bytesPerPixel + (companion?.image.shape.bytesPerPixel ?? 0));
 }
 
-/** One spelling of the request. */
-function requestText({ options }: Cube, request: SpectrumRequest): string {
-  const { filters, ...axis } = options;
-  const { places, ...rest } = request;
-  const said = Object.entries({ ...axis, ...rest }).filter(([, value]) => value !== undefined);
-  const texts = said.map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`).sort();
-  return [...places.map(placeText), ...texts, canonical(filters)].filter(Boolean).join(' ');
+function requestText({ options }: Cube, { places, ...request }: SpectrumRequest): string {
+  const { background } = request;
+  return requestOf(
+    [
+      ...places.map(placeText),
+      ['METHOD', request.method],
+      ['EDGE', request.edge],
+      ['NANPOL', request.missing],
+      ['BACKGROUND', background && [background.innerDeg, background.outerDeg]],
+      ['BGSTAT', background?.statistic],
+      ['SIGMA', request.sigma],
+      ['NOISE', request.noise],
+      ['APCORR', request.apertureCorrection],
+    ],
+    options,
+  );
 }
 
-function placeText(place: PlacedAperture['place']): string {
+function placeText(place: PlacedAperture['place']): [string, string] {
+  if (place.kind === 'mask') return ['MASK', place.id];
   const { kind, ...values } = place;
-  return `${kind.toUpperCase()}=${Object.values(values).flat().join(' ')}`;
+  return [kind.toUpperCase(), Object.values(values).flat().join(' ')];
 }
