@@ -2,7 +2,6 @@ import { LimitError } from '#faults';
 import { Header, sumBoth, type HeaderEditor } from '#fits';
 import { workerFile, type WorkerTask } from '#workers';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
-import { canonical } from '../../filters.js';
 import { chooseKernels } from '../backends.js';
 import { ComputedHdu } from '../computed-hdu.js';
 import type { ComputedPlan } from '../computed-plan.js';
@@ -15,6 +14,7 @@ import { runOnCube, type Answer } from '../cube-tasks.js';
 import type { MapBytes } from '../moment/map-bytes.js';
 import { blocksOf, orderOf, placeOf } from '../moment/moment-layout.js';
 import { addHistory, primaryOf, summed } from '../made-header.js';
+import { requestOf } from '../option-texts.js';
 import { isSpectral, type BinJob } from './bin-job.js';
 import { dimsOf, panelHeader } from './panel-header.js';
 import { PanelNoise, strideOf } from './panel-noise.js';
@@ -79,7 +79,7 @@ export function planChannels(whole: Cube, request: ChannelsRequest, origin: Orig
       );
       const pixels = cube.nx * cube.ny;
       const noise = new PanelNoise(count, pixels * cube.planes.length);
-      const told = hdus.map(() => ({ sum: 0, minimum: Infinity, maximum: -Infinity }));
+      const told = hdus.map(() => ({ sum: 0, minimum: Infinity, maximum: -Infinity, blank: 0 }));
       await runOnCube(BIN, ref, jobs, {
         signal,
         progress,
@@ -95,14 +95,15 @@ export function planChannels(whole: Cube, request: ChannelsRequest, origin: Orig
             about.sum = sumBoth(about.sum, part.sum, 0);
             about.minimum = Math.min(about.minimum, part.minimum);
             about.maximum = Math.max(about.maximum, part.maximum);
+            about.blank += part.blank;
           }
         },
       });
       if (before) await out.write(before, 0);
       for (const [h, { hdu }] of hdus.entries()) {
-        const { sum, minimum, maximum } = told[h];
+        const { sum, minimum, maximum, blank } = told[h];
         const noises = request.layout === 'cube' ? noiseCards(count, noise) : { NOISE: noise.of(h) };
-        await hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, ...noises });
+        await hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, NBLANK: blank, ...noises });
       }
       let at = hdus[hdus.length - 1].hdu.end;
       for (const bytes of after) {
@@ -140,7 +141,7 @@ function layoutOf(
   const after = beamTable(cube);
   const stride = strideOf(panels.bins.length, cube.nx * cube.ny * cube.planes.length);
   const measured = stride > 1 ? `1.4826 MAD of every ${stride}. pixel` : '1.4826 MAD';
-  const extremes = [['DATAMIN', 'least valid value'], ['DATAMAX', 'greatest valid value']] as const; // prettier-ignore
+  const extremes = [['DATAMIN', 'least valid value'], ['DATAMAX', 'greatest valid value'], ['NBLANK', 'pixels without a value']] as const; // prettier-ignore
   if (pixels * (layout === 'cube' ? 1 : panels.bins.length) > MOST_PIXELS)
     throw new LimitError(`the channel maps have more than ${MOST_PIXELS} pixels`);
   if (layout === 'cube') {
@@ -173,10 +174,6 @@ function layoutOf(
 const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0);
 
 function requestText({ options }: Cube, { step, panels, combine, layout }: ChannelsRequest): string {
-  const { filters, ...axis } = options;
-  const width = panels === undefined ? `STEP=${step}` : `PANELS=${panels}`;
-  const axes = Object.entries(axis).filter(([, value]) => value !== undefined);
-  return [width, `COMBINE=${combine}`, `LAYOUT=${layout}`, ...axes.map(([name, value]) => `${name}=${value}`).sort(), canonical(filters)]
-    .filter(Boolean)
-    .join(' ');
+  const width = panels === undefined ? (['STEP', step] as const) : (['PANELS', panels] as const);
+  return requestOf([width, ['COMBINE', combine], ['LAYOUT', layout]], options);
 }
