@@ -48,3 +48,13 @@ function header(): Uint8Array {
   }
   return editor.toBytes();
 }
+
+/** The cube with an extension STAT of variances beside it. */
+export function withVariances(cube: Buffer, valueAt: () => number): Buffer {
+  const { width, height, channels } = GRID;
+  const pixels = encodePixels(new Float64Array(width * height * channels).map(valueAt), -32);
+  const editor = HeaderEditor.empty().set('XTENSION', 'IMAGE').set('BITPIX', -32).set('NAXIS', 3);
+  [width, height, channels].forEach((length, i) => editor.set(`NAXIS${i + 1}`, length));
+  editor.set('PCOUNT', 0).set('GCOUNT', 1).set('EXTNAME', 'STAT');
+  return Buffer.concat([cube, editor.toBytes(), pixels, Buffer.alloc((2880 - (pixels.length % 2880)) % 2880)]);
+}
