@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
-import { describeDataset } from '#catalog';
-import { CUBE_OPERATIONS, cubeDescriptor } from '#ivoa';
+import { describeDataset, type DescribedDataset, type Offer } from '#catalog';
+import { CUBE_OPERATIONS, cubeDescriptor, OPERATION_ABOUT } from '#ivoa';
 import { limitTexts } from './limits.js';
 import { CubeSettings } from './settings.js';
 
@@ -15,12 +15,14 @@ export class DescriptorService implements OnModuleInit {
 
   onModuleInit(): void {
     const texts = limitTexts(this.settings.limits);
-    for (const operation of CUBE_OPERATIONS) {
-      this.bus.answer(describeDataset(`cube.${operation}`), ({ id, dataset, descriptorId }) => {
-        const { domain, row, refusal } = dataset;
-        if (refusal !== undefined) return undefined;
-        return cubeDescriptor(operation, id, domain, { productType: row.dataproduct_type, descriptorId, limits: texts[operation] });
-      });
-    }
+    this.bus.answer(describeDataset('cube'), (described) => offersOf(described, texts));
   }
+}
+
+function offersOf({ id, dataset: { domain, row, refusal } }: DescribedDataset, texts: ReturnType<typeof limitTexts>): Offer[] {
+  if (refusal !== undefined) return [];
+  return CUBE_OPERATIONS.flatMap((operation) => {
+    const descriptor = cubeDescriptor(operation, id, domain, { productType: row.dataproduct_type, limits: texts[operation] });
+    return descriptor ? [{ descriptor, semantics: '#proc', description: OPERATION_ABOUT[operation].title }] : [];
+  });
 }

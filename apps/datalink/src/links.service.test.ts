@@ -3,6 +3,7 @@ import { InProcessBus } from '#bus';
 import { catalogChanged, describeDataset, resolveDataset, type Dataset } from '#catalog';
 import { NotFoundError, TransientError } from '#faults';
 import { LinksService } from './links.service.js';
+import { DatalinkSettings } from './settings.js';
 
 const BASE = 'https://x';
 
@@ -13,19 +14,19 @@ let described: number;
 let fails: boolean;
 beforeEach(() => {
   [bus, version, described, fails] = [new InProcessBus(), 'v1', 0, false];
-  links = new LinksService(bus);
+  links = new LinksService(bus, new DatalinkSettings(['soda', 'cube']));
   bus.answer(resolveDataset, ({ id }) => {
     if (id === 'none') throw new NotFoundError('ID "none" is not a dataset of this service');
     const file = { name: `${id}.fits`, etag: version, bytes: 2880, contentType: 'application/fits' };
     return { id, file, row: { dataproduct_type: 'cube' }, domain: {} } as unknown as Dataset;
   });
-  bus.answer(describeDataset('soda'), ({ descriptorId }) => {
+  bus.answer(describeDataset('soda'), () => {
     described += 1;
     if (fails) throw new TransientError('busy');
-    return { id: descriptorId, accessPath: `/soda/sync/${version}`, inputs: [] };
+    const descriptor = { id: 'soda', accessPath: `/soda/sync/${version}`, inputs: [] };
+    return [{ descriptor, semantics: '#cutout', description: 'Cutouts' }];
   });
-  for (const operation of ['moment', 'pv', 'channels', 'spectrum', 'profile'])
-    bus.answer(describeDataset(`cube.${operation}`), () => undefined);
+  bus.answer(describeDataset('cube'), () => []);
 });
 
 const ask = async (id = 'a', base = BASE): Promise<string> => (await links.document(id, base)).toString();

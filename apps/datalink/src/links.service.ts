@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
-import { catalogChanged, describeDataset, resolveDataset, type Dataset } from '#catalog';
+import { catalogChanged, resolveDataset, type Dataset } from '#catalog';
 import { DomainError, UnsupportedError } from '#faults';
-import { CUBE_OPERATIONS, dataLinkMessage, linksDocument, OPERATION_ABOUT, type LinkRow, type ServiceDescriptor } from '#ivoa';
+import { dataLinkMessage, linksDocument, type LinkRow, type ServiceDescriptor } from '#ivoa';
 import { KeptLinks } from './kept-links.js';
+import { Offers } from './offers.js';
+import { DatalinkSettings } from './settings.js';
 
 export interface Links {
   readonly rows: LinkRow[];
@@ -12,18 +14,8 @@ export interface Links {
   isPartial?: boolean;
 }
 
-/**
- * Compute services that are asked what they can do with a dataset, and the semantics of what they make, in the order of the rows: cutouts first, for
- * simple clients take the first one.
- */
-const SERVICES = [
-  { service: 'soda', semantics: '#cutout', description: 'Cutouts' },
-  ...CUBE_OPERATIONS.map((operation) => ({
-    service: `cube.${operation}`,
-    semantics: '#proc',
-    description: OPERATION_ABOUT[operation].title,
-  })),
-];
+/** What those do who are not there to say it. */
+const SEMANTICS = new Map([['soda', '#cutout']]);
 
 /** IDs that are looked up beside each other: a located one takes a round trip to its store. */
 const AT_ONCE = 8;
@@ -35,7 +27,13 @@ const QUALIFIERS = new Set(['image', 'cube', 'spectrum', 'sed', 'timeseries', 'v
 export class LinksService {
   private readonly kept = new KeptLinks();
 
-  constructor(private readonly bus: Bus) {
+  private readonly offers: Offers;
+
+  constructor(
+    private readonly bus: Bus,
+    { services }: DatalinkSettings,
+  ) {
+    this.offers = new Offers(bus, services);
     bus.listen(catalogChanged, () => this.kept.clear());
   }
 
@@ -46,7 +44,7 @@ export class LinksService {
     const known = dataset && this.kept.get(id, baseUrl, dataset);
     if (known) return known;
     const links: Links = { rows: [], descriptors: [] };
-    await this.addOutcome(id, outcome, links);
+    await this.addOutcome(id, outcome, links, signal);
     const body = Buffer.from(linksDocument({ ...links, baseUrl }), 'utf8');
     if (dataset && !links.isPartial) this.kept.set(id, baseUrl, dataset, body);
     return body;
@@ -59,18 +57,18 @@ export class LinksService {
       signal?.throwIfAborted();
       const some = ids.slice(start, start + AT_ONCE);
       const resolved = await Promise.allSettled(some.map((id) => this.bus.ask(resolveDataset, { id }, { signal })));
-      for (const [i, outcome] of resolved.entries()) await this.addOutcome(some[i], outcome, links);
+      for (const [i, outcome] of resolved.entries()) await this.addOutcome(some[i], outcome, links, signal);
     }
     return links;
   }
 
-  private async addOutcome(id: string, outcome: PromiseSettledResult<Dataset>, links: Links): Promise<void> {
-    if (outcome.status === 'fulfilled') return this.add(id, outcome.value, links);
+  private async addOutcome(id: string, outcome: PromiseSettledResult<Dataset>, links: Links, signal?: AbortSignal): Promise<void> {
+    if (outcome.status === 'fulfilled') return this.add(id, outcome.value, links, signal);
     if (!(outcome.reason instanceof DomainError)) throw outcome.reason;
     links.rows.push({ id, errorMessage: dataLinkMessage(outcome.reason), semantics: '#this' });
   }
 
-  private async add(id: string, dataset: Dataset, links: Links): Promise<void> {
+  private async add(id: string, dataset: Dataset, links: Links, signal?: AbortSignal): Promise<void> {
     const { rows, descriptors } = links;
     const { file, row, refusal } = dataset;
     const contentQualifier = QUALIFIERS.has(row.dataproduct_type ?? '') ? `#${row.dataproduct_type}` : undefined;
@@ -83,23 +81,27 @@ export class LinksService {
       contentType: file.contentType,
       contentLength: file.bytes,
     });
-    for (const { service, semantics, description } of SERVICES) {
-      if (refusal !== undefined) {
-        if (semantics !== '#cutout') continue; // said once, that is enough
-        const errorMessage = dataLinkMessage(new UnsupportedError(refusal));
-        rows.push({ id, errorMessage, description: 'No cutouts of this dataset', semantics });
+    if (refusal !== undefined) {
+      const errorMessage = dataLinkMessage(new UnsupportedError(refusal));
+      rows.push({ id, errorMessage, description: 'No cutouts of this dataset', semantics: '#cutout' });
+      return;
+    }
+    for (const said of await this.offers.of({ id, dataset }, signal)) {
+      if ('error' in said) {
+        links.isPartial = true;
+        const { service, error } = said;
+        rows.push({
+          id,
+          errorMessage: dataLinkMessage(error),
+          description: `No ${service} at the moment`,
+          semantics: SEMANTICS.get(service) ?? '#proc',
+        });
         continue;
       }
-      const descriptorId = `${service.replace('.', '-')}-${descriptors.length + 1}`;
-      try {
-        const descriptor = await this.bus.ask(describeDataset(service), { id, dataset, descriptorId });
-        if (!descriptor) continue;
-        descriptors.push(descriptor);
-        rows.push({ ...known, serviceDef: descriptorId, description, semantics, contentType: descriptor.contentType });
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        links.isPartial = true;
-        rows.push({ id, errorMessage: dataLinkMessage(error), description: `No ${service} at the moment`, semantics });
+      for (const { descriptor, semantics, description } of said.offers) {
+        const serviceDef = `${descriptor.id}-${descriptors.length + 1}`;
+        descriptors.push({ ...descriptor, id: serviceDef });
+        rows.push({ ...known, serviceDef, description, semantics, contentType: descriptor.contentType });
       }
     }
   }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
-import { describeDataset } from '#catalog';
+import { describeDataset, type DescribedDataset, type Offer } from '#catalog';
 import { sodaDescriptor } from '#ivoa';
 import { SodaSettings } from './settings.js';
 
@@ -13,14 +13,16 @@ export class DescriptorService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.answer(describeDataset('soda'), ({ id, dataset, descriptorId }) =>
-      dataset.refusal === undefined
-        ? sodaDescriptor(id, dataset.domain, {
-            descriptorId,
-            product: dataset.row.dataproduct_type === 'spectrum' ? 'spectrum' : 'image',
-            maxCombinations: this.settings.maxCombinations,
-          })
-        : undefined,
-    );
+    this.bus.answer(describeDataset('soda'), (described) => this.offers(described));
+  }
+
+  private offers({ id, dataset }: DescribedDataset): Offer[] {
+    if (dataset.refusal !== undefined) return [];
+    const descriptor = sodaDescriptor(id, dataset.domain, {
+      descriptorId: 'soda',
+      product: dataset.row.dataproduct_type === 'spectrum' ? 'spectrum' : 'image',
+      maxCombinations: this.settings.maxCombinations,
+    });
+    return [{ descriptor, semantics: '#cutout', description: 'Cutouts' }];
   }
 }

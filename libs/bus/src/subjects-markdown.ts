@@ -15,10 +15,7 @@ import { eventSubjectOf, queueOf, subjectOf } from './rpc.js';
 const SERVICES = [CatalogService, SodaService, CubeService, PreviewService, JobsService];
 const EVENTS = [ChangedEventSchema, ProgressEventSchema, CancelEventSchema] as readonly GenMessage<Message>[];
 /** Subjects that go on with a word, so that each is answered by those alone who can. */
-const MORE = new Map([
-  [subjectOf(CubeService.method.describe), '.<operation>'],
-  ...JobsService.methods.map((method): [string, string] => [subjectOf(method), '.<service>']),
-]);
+const MORE = new Map(JobsService.methods.map((method): [string, string] => [subjectOf(method), '.<service>']));
 
 /** For docs/bus.md: every subject, its queue group and its messages. */
 export function subjectsMarkdown(): string {

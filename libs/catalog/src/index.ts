@@ -14,7 +14,16 @@ export { DatasetCache } from './dataset-cache.js';
 export { datasetId, keyOf } from './dataset-id.js';
 export { DirectoryCatalog, type DirectoryCatalogOptions } from './directory-catalog.js';
 export { LocatorCatalog, type LocatorCatalogOptions } from './locate/locator-catalog.js';
-export { catalogChanged, catalogStatus, describeDataset, productProgress, resolveDataset, sampleDatasets } from './messages.js';
+export {
+  catalogChanged,
+  catalogStatus,
+  describeDataset,
+  productProgress,
+  resolveDataset,
+  sampleDatasets,
+  type DescribedDataset,
+  type Offer,
+} from './messages.js';
 export type { OpenFile } from './open-files/open-file.js';
 export { OpenFiles, type OpenFilesOptions } from './open-files/open-files.js';
 export { formatReport, scanReport, type ReportedDataset, type ScanReport } from './report.js';

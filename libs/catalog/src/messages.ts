@@ -1,13 +1,12 @@
-import { mappedRpc, mappedTold, type Mapping, type Question } from '#bus';
+import { mappedCodec, mappedRpc, mappedTold, question, type Mapping, type Question } from '#bus';
 import { FatalError, UsageError } from '#faults';
 import type { ServiceDescriptor } from '#ivoa';
 import {
   CatalogService,
   ChangedEventSchema,
-  CubeService,
-  PreviewService,
+  DescribeRequestSchema,
+  DescribeResponseSchema,
   ProgressEventSchema,
-  SodaService,
   type DescribeRequest,
   type DescribeResponse,
   type ProgressEvent,
@@ -47,43 +46,51 @@ export const catalogStatus = mappedRpc(CatalogService.method.status, nothing, { 
 /** Datasets have come, changed or gone: whoever keeps answers about them lets go of them. */
 export const catalogChanged = mappedTold(ChangedEventSchema, { to: () => ({}), from: (): Record<string, never> => ({}) });
 
-/** A dataset under the ID that the client used, and the XML ID that the descriptor is to have. */
+/** A dataset under the ID that the client used. */
 export interface DescribedDataset {
   readonly id: string;
   readonly dataset: Dataset;
-  readonly descriptorId: string;
+}
+
+/** One thing that a service does with a dataset: a row of {links} and the descriptor that it points to. */
+export interface Offer {
+  /** its XML ID is unique among the offers of its service */
+  readonly descriptor: ServiceDescriptor;
+  /** term of the vocabulary of DataLink, as `#cutout` */
+  readonly semantics: string;
+  readonly description: string;
 }
 
 const described: Mapping<DescribedDataset, DescribeRequest> = {
-  to: ({ id, dataset, descriptorId }) => ({ id, dataset: datasetTo(dataset), descriptorId }),
-  from: ({ id, dataset, descriptorId }) => {
+  to: ({ id, dataset }) => ({ id, dataset: datasetTo(dataset) }),
+  from: ({ id, dataset }) => {
     if (!dataset) throw new UsageError('dataset must be there: it is what is to be described');
-    return { id, dataset: datasetFrom(dataset), descriptorId };
+    return { id, dataset: datasetFrom(dataset) };
   },
 };
-const description: Mapping<ServiceDescriptor | undefined, DescribeResponse> = {
-  to: (descriptor) => ({ descriptor: descriptor && descriptorTo(descriptor) }),
-  from: ({ descriptor }) => descriptor && descriptorFrom(descriptor),
-};
-const DESCRIBING = {
-  soda: SodaService.method.describe,
-  cube: CubeService.method.describe,
-  preview: PreviewService.method.describe,
+const offered: Mapping<readonly Offer[], DescribeResponse> = {
+  to: (offers) => ({
+    offers: offers.map(({ descriptor, semantics, description }) => ({ descriptor: descriptorTo(descriptor), semantics, description })),
+  }),
+  from: ({ offers }) =>
+    offers.map(({ descriptor, semantics, description }) => {
+      if (!descriptor) throw new UsageError('an offer must have a descriptor');
+      return { descriptor: descriptorFrom(descriptor), semantics, description };
+    }),
 };
 
-/**
- * What a compute service can do with a dataset; undefined when nothing.
- * @param service `soda`, or with an operation `cube.moment`: each is answered under a subject of its own
- */
-export function describeDataset(service: string): Question<DescribedDataset, ServiceDescriptor | undefined> {
-  const [name, ...operation] = service.split('.');
-  if (!Object.hasOwn(DESCRIBING, name)) throw new FatalError(`service must be one of ${Object.keys(DESCRIBING).join(', ')}, got ${name}`);
-  return mappedRpc(DESCRIBING[name as keyof typeof DESCRIBING], described, description, ...operation);
+/** What a compute service can do with a dataset, in the order of the rows. @param service its name: `soda`, `cube`, or whoever else answers this */
+export function describeDataset(service: string): Question<DescribedDataset, readonly Offer[]> {
+  return question(
+    `sodalite.${service}.v1.describe`,
+    mappedCodec(DescribeRequestSchema, described),
+    mappedCodec(DescribeResponseSchema, offered),
+  );
 }
 
 /** How far a product is that is being computed. */
 export interface ProductProgress {
-  /** as in `describeDataset` */
+  /** `soda`, or with the operation `cube.moment` */
   readonly service: string;
   readonly id: string;
   readonly etag: string;

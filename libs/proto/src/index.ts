@@ -22,6 +22,7 @@ export {
 } from './gen/sodalite/catalog/v1/dataset_pb.js';
 export {
   DescribeRequestSchema,
+  DescribeResponseSchema,
   ServiceDescriptorSchema,
   type DescribeRequest,
   type DescribeResponse,
