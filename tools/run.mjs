@@ -13,8 +13,16 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** Debian packages that a command needs, beyond Node and npm. */
 const debian = {
-  // a store to read from; WebGPU in software; and for the check of cutouts of the collection of real files, when that is at hand
-  test: ['nats-server', 'postgresql', 'openssl', 'nginx-light', 'chromium', ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : [])],
+  // a store to read from; WebGPU in software; for the manifests any kubectl, of which Debian's is one; for cutouts of the real files, when these are at hand
+  test: [
+    'nats-server',
+    'postgresql',
+    'openssl',
+    'nginx-light',
+    'chromium',
+    ...(has('kubectl') ? [] : ['kubernetes-client']),
+    ...(process.env.SODALITE_REAL_DATA ? ['fitsverify'] : []),
+  ],
   conformance: [
     'libcfitsio-bin',
     'python3-astropy',
@@ -61,6 +69,10 @@ if (!Object.hasOwn(commands, name)) {
 }
 install();
 commands[name](args);
+
+function has(command) {
+  return (process.env.PATH ?? '').split(':').some((directory) => existsSync(join(directory, command)));
+}
 
 function install() {
   const lock = join(root, 'package-lock.json');
