@@ -30,6 +30,8 @@ export interface CubeGolden {
     readonly pixels: readonly number[];
     /** maps of errors are for a noise of 1 */
     readonly maps: Readonly<Record<string, Values>>;
+    /** samples of the whole cube */
+    readonly kept: number;
     /** of each plane */
     readonly noise?: readonly number[];
   }[];

@@ -18,7 +18,8 @@ from astropy.coordinates import ICRS, SkyCoord
 from astropy.io import fits
 from astropy.wcs import WCS, WCSSUB_LATITUDE, WCSSUB_LONGITUDE
 from astropy.wcs.utils import wcs_to_celestial_frame
-from scipy.ndimage import map_coordinates
+from scipy.ndimage import binary_dilation, map_coordinates
+from scipy.ndimage import label as connected
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
@@ -222,12 +223,21 @@ def selections(cube):
     range_ = np.zeros(cube.nz, bool)
     range_[first - 1:last] = True
     yield "channels", {"CHANNEL": f"{first} {last}"}, np.isfinite(data) & range_[None, :, None, None], none
+    if cube.unit == "km/s":
+        # Interval of centres: from the middle of one channel to just beyond the middle of another, in rising velocity.
+        ends = sorted([cube.x[first - 1], cube.x[last - 1]])
+        yield "velocities", {"VELO": f"{ends[0]:.12g} {ends[1]:.12g}"}, np.isfinite(data) & range_[None, :, None, None], none
     if cube.variance is None:
         sigma = np.stack([np.full(plane.shape, mad(plane)) for plane in data])
         yield "nsigma", {"NSIGMA": "1.5"}, data >= 1.5 * sigma, np.abs(data / sigma - 1.5) < 4e-3
         by_channel = np.stack([np.broadcast_to([[[mad(channel)]] for channel in plane], plane.shape) for plane in data])
         yield "channel-noise", {"NSIGMA": "1.5", "ABS": "1", "NOISESCOPE": "channel"}, np.abs(data) >= 1.5 * by_channel, np.abs(np.abs(data) / by_channel - 1.5) < 4e-3
         by_pixel = np.apply_along_axis(mad, 1, data)[:, None] * np.ones((1, cube.nz, 1, 1))
+        if cube.name in MASKED:
+            seen = np.stack([regions(plane, noise) for plane, noise in zip(data, by_pixel)])
+            yield "two-level", {"TWOLEVEL": "1", "NOISESCOPE": "pixel"}, seen, none
+            grown = np.stack([binary_dilation(plane, GROWTH) for plane in seen]) & np.isfinite(data)
+            yield "grown", {"TWOLEVEL": "1", "NOISESCOPE": "pixel", "GROWXY": "2", "GROWV": "1"}, grown, none
         yield "pixel-noise", {"NSIGMA": "1", "NOISESCOPE": "pixel"}, data >= by_pixel, np.abs(data / by_pixel - 1) < 1e-6
     else:
         sigma = np.sqrt(cube.variance)
@@ -235,22 +245,46 @@ def selections(cube):
         yield "companion", {"NSIGMA": f"{times}"}, data >= times * sigma, np.abs(data / sigma - times) < 1e-6 * times
 
 
+# Lines wide enough for masks of connected channels.
+MASKED = ("kapteyn_ngc6946_hi_ncp_i16", "glue_l1448_13co_sfl_vopt", "kinms_ngc4324_co_velolsr_4d", "filfinder_ngc4321_alma_co_vrad_f64")
+# A disc of two pixels, one channel to either side.
+GROWTH = np.broadcast_to(np.add.outer(np.arange(-2, 3) ** 2, np.arange(-2, 3) ** 2) <= 4, (3, 5, 5))
+
+
+def runs(bits, least):
+    """Voxels that are in so many channels one after another."""
+    pairs = bits[:-1] & bits[1:]
+    assert least == 2
+    found = np.zeros_like(bits)
+    found[:-1] |= pairs
+    found[1:] |= pairs
+    return found
+
+
+def regions(plane, sigma):
+    """Connected by faces, of twice the noise in two channels, with a core of four times the noise in two."""
+    core, wing = runs(plane >= 4 * sigma, 2), runs(plane >= 2 * sigma, 2)
+    numbers, _ = connected(wing)
+    held = np.unique(numbers[core & wing])
+    return np.isin(numbers, held[held > 0])
+
+
 def moments(cube):
-    for label, query, kept, near in selections(cube):
+    for name, query, kept, near in selections(cube):
         pixels = [(x, y) for x, y in cube.chosen() if not near[:, :, y, x].any()]
         each = [maps(plane[:, y, x], cube.x, cube.edges, cube.width, choice[:, y, x] & np.isfinite(plane[:, y, x])) for plane, choice in zip(cube.planes, kept) for x, y in pixels]
         names = max(each, key=len)
-        assert len(names) > 1, (cube.name, label)
-        found = {name: [one.get(name, np.nan) for one in each] for name in names}
-        if cube.convention and label in ("all", "include"):
-            against_spectral_cube(cube, label, kept, found, pixels)
-        golden = {"label": label, "query": {**cube.more, **query}, "pixels": [cube.index(x, y) for x, y in pixels], "maps": found}
-        if label == "nsigma":
+        assert len(names) > 1, (cube.name, name)
+        found = {id: [one.get(id, np.nan) for one in each] for id in names}
+        if cube.convention and name in ("all", "include"):
+            against_spectral_cube(cube, name, kept, found, pixels)
+        golden = {"label": name, "query": {**cube.more, **query}, "pixels": [cube.index(x, y) for x, y in pixels], "maps": found, "kept": int((kept & np.isfinite(cube.planes)).sum())}
+        if name == "nsigma":
             golden["noise"] = [mad(plane) for plane in cube.planes]
         yield golden
 
 
-def against_spectral_cube(cube, label, kept, found, pixels):
+def against_spectral_cube(cube, selection, kept, found, pixels):
     """The same by spectral-cube."""
     from spectral_cube import SpectralCube
 
@@ -274,9 +308,9 @@ def against_spectral_cube(cube, label, kept, found, pixels):
         good = np.isfinite(mine) & np.isfinite(there) & (scale < 20)
         span = max(np.abs(mine[good]).max(initial=0), 1e-30)
         worst = max(worst, np.abs(there - mine)[good].max(initial=0) / span)
-        assert (np.isfinite(mine) == np.isfinite(there))[scale < 20].all(), (cube.name, label, name, mine, there)
-        assert np.allclose(there[good], mine[good], rtol=2e-5, atol=2e-5 * span), (cube.name, label, name, there - mine)
-    print(f"  {label}: {len(by)} maps as spectral-cube has them, to {worst:.1e} of the largest")
+        assert (np.isfinite(mine) == np.isfinite(there))[scale < 20].all(), (cube.name, name, mine, there)
+        assert np.allclose(there[good], mine[good], rtol=2e-5, atol=2e-5 * span), (cube.name, name, there - mine)
+    print(f"  {selection}: {len(by)} maps as spectral-cube has them, to {worst:.1e} of the largest")
 
 
 # ---- slices ----------------------------------------------------------------------------------------------------------------------------
