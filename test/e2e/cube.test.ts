@@ -243,7 +243,7 @@ describe('what cannot be had', () => {
     const asked = ask('moment', query, { signal: gone.signal })
       .catch((error: Error) => error.name)
       .finally(() => (isOver = true));
-    const parts = async () => (await readdir(join(root, 'state/products'))).filter((name) => name.endsWith('.part'));
+    const parts = async () => (await readdir(server.products)).filter((name) => name.endsWith('.part'));
     while ((await parts()).length === 0 && !isOver) await new Promise((next) => setTimeout(next, 5));
     gone.abort();
     expect(await asked).toBe('AbortError');
