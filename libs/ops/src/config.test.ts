@@ -62,7 +62,7 @@ test.each([
   ],
   ['SODALITE_SERVICES', 'soda,So da', 'SODALITE_SERVICES must be names of services'],
   ['SODALITE_STOP_DELAY', '601', 'SODALITE_STOP_DELAY must be'],
-  ['SODALITE_CATALOG', 'postgres://x', "SODALITE_CATALOG must be 'directory'"],
+  ['SODALITE_CATALOG', 'mysql://u:secret@x/y', "SODALITE_CATALOG must be 'directory', or postgres://"],
   ['SODALITE_CONFIG', 'no.yaml', "SODALITE_CONFIG must name a readable YAML file, got 'no.yaml'"],
 ])('%s=%s stops the start with a sentence', async (variable, value, sentence) => {
   expect(await complaint({ [variable]: value })).toContain(sentence);
@@ -120,8 +120,34 @@ test('YAML names', () => {
   expect(yamlKey('PORT')).toBe('port');
 });
 
+test.each([
+  ['postgres://u:secret@h/d', 'postgres://…@h/d'],
+  ['postgres://u:se/cr@,et@h/d?schema=s', 'postgres://…@h/d?schema=s'],
+  ['postgres://h/d?user=u&password=secret&sslmode=require', 'postgres://h/d?user=u&password=…&sslmode=require'],
+])('the password of a database is not printed: %s', async (SODALITE_CATALOG, shown) => {
+  const said = await loadConfig({ SODALITE_CATALOG }, noFile).then(
+    (config) => describeConfig(config).find(({ variable }) => variable === 'SODALITE_CATALOG')?.value,
+    (error: Error) => error.message,
+  );
+  expect(said).toContain(shown);
+});
+
 test('the logger writes JSON lines with the level as a word', () => {
   const lines: string[] = [];
   makeLogger({ destination: { write: (line: string) => void lines.push(line) } }).warn({ file: 'a.fits' }, 'skipped');
   expect(JSON.parse(lines[0])).toMatchObject({ level: 'warn', file: 'a.fits', msg: 'skipped' });
+});
+
+test('what does not go together is told', async () => {
+  expect(await complaint({ NATS_URL: 'nats://a', SODALITE_NATS_CERT: 'c', SODALITE_NATS_CREDS: 'x', SODALITE_NATS_NKEY: 'y' })).toMatch(
+    /^SODALITE_BASE_URL must be set where NATS_URL is: .*\nSODALITE_NATS_CREDS and .*\nSODALITE_NATS_CERT and SODALITE_NATS_KEY/,
+  );
+});
+
+test('passwords are not shown', async () => {
+  const NATS_URL = 'nats://u:secret@a:1,nats://u:secret@b';
+  const config = await loadConfig({ NATS_URL, SODALITE_BASE_URL: 'https://x' }, noFile);
+  expect(config.natsUrl).toBe(NATS_URL);
+  expect(JSON.stringify(describeConfig(config))).not.toContain('secret');
+  expect(describeConfig(config)).toContainEqual(expect.objectContaining({ variable: 'NATS_URL', value: 'nats://…@a:1,nats://…@b' }));
 });
