@@ -85,7 +85,7 @@ FILES = {
     "kapteyn_ra_pol_freq_dec": (linear, "Hz", {}, None),
     "carta_noise_4d_velo_stokes": (metres, "km/s", {}, None),
     "mpdaf_muse_hdfs_linear": (linear, "Angstrom", {}, None),
-    "cubeviz_sinfoni_wave_um": (linear, "um", {}, None),
+    "cubeviz_sinfoni_wave_um": (linear, "um", {}, "native"),
     "cubeviz_manga_wave-log": (logarithmic, "Angstrom", {}, None),
 }
 # Noise beside the image: its HDU, and the power that makes variances of it.
@@ -291,7 +291,8 @@ def against_spectral_cube(cube, selection, kept, found, pixels):
     theirs = SpectralCube.read(cube.path)
     theirs.allow_huge_operations = True
     mask = kept[0] if not cube.latitudeFirst else None
-    theirs = theirs.with_mask(mask).with_spectral_unit(u.km / u.s, velocity_convention=cube.convention)
+    to = {} if cube.convention == "native" else {"velocity_convention": cube.convention}
+    theirs = theirs.with_mask(mask).with_spectral_unit(u.Unit(cube.unit), **to)
     flip = theirs.spectral_axis[0].value - theirs.spectral_axis[-1].value
     assert np.sign(flip) == np.sign(cube.x[0] - cube.x[-1]), cube.name
     by = {
