@@ -7,20 +7,14 @@ import { Logger } from '@nestjs/common';
 import { connect } from '@nats-io/transport-node';
 import { ForbiddenError, TransientError } from '#faults';
 import { JobWorker, Jobs, JOB_SETTINGS, Janitor } from '../src/index.js';
+import type { Stack } from './describe-engine.js';
 import { directoryStack, natsStack } from './stacks.js';
 import { ToyRunner } from './toy-runner.js';
 
 Logger.overrideLogger({ log: () => {}, warn: tell, error: tell });
 
 const [directory, ...servers] = process.argv.slice(2);
-const stack =
-  servers.length === 0
-    ? await directoryStack(directory)
-    : await natsStack(await connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 100 }), directory, {
-        name: 'child',
-        replicas: servers.length,
-        ackWaitMs: 1500,
-      });
+const stack = servers.length === 0 ? await directoryStack(directory) : await inCluster();
 const settings = { ...JOB_SETTINGS, maxFailures: Number(process.env.MAX_FAILURES ?? 1000) };
 const runner = new ToyRunner();
 const jobs = new Jobs(stack.store, stack.queue, stack.results, settings);
@@ -58,6 +52,12 @@ function tell(...words: unknown[]): void {
 
 function fail(error: unknown): never {
   throw error;
+}
+
+/** As a process does that is started again until it is ready. */
+async function inCluster(): Promise<Stack> {
+  const connection = await connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+  return untilItWorks(() => natsStack(connection, directory, { name: 'child', replicas: servers.length, ackWaitMs: 1500 }));
 }
 
 /** As a client does that is told 503. */

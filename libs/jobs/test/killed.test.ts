@@ -11,7 +11,12 @@ import { directoryStack, natsStack } from './stacks.js';
 
 let directory = '';
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'sodalite-killed-'))));
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+let ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends.reverse()) await end();
+  ends = [];
+  rmSync(directory, { recursive: true, force: true });
+});
 
 /** Times that differ from run to run of the loop, but not from test to test. */
 const moments = (count: number): number[] => Array.from({ length: count }, (_, i) => 20 + ((i * 7919) % 397));
@@ -26,7 +31,7 @@ async function idsOf(stack: Stack, job: string): Promise<string[]> {
 async function expectAll(stack: Stack, started: readonly string[], results: number): Promise<void> {
   const expected = Array.from({ length: results }, (_, i) => `toy-${i + 1}`);
   for (const id of started) {
-    const job = (await stack.store.get(id))?.job;
+    const job = (await untilItWorks(() => stack.store.get(id)))?.job;
     expect([id, job?.phase, job?.progress?.made]).toEqual([id, 'COMPLETED', results]);
     const ids = await idsOf(stack, id);
     expect(ids).toHaveLength(results);
@@ -94,11 +99,15 @@ test('a job that kills its worker each time ends in ERROR, and others go on', as
 
 test('three brokers and two workers, each of them killed in turn: every job ends with every result once', async () => {
   const nats = await startNats({ count: 3, jetstream: true });
+  ends.push(nats.close);
   const connection = await connect({ servers: [...nats.urls], maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+  ends.push(() => connection.close());
   const args = [directory, ...nats.urls];
   const stack = await untilItWorks(() => natsStack(connection, directory, { name: 'child', replicas: 3, ackWaitMs: 1500 }));
+  ends.push(stack.close);
   const started: string[] = [];
   let workers = await Promise.all([0, 1].map(() => new JobsChild(args).isReady()));
+  ends.push(() => Promise.all(workers.map((worker) => worker.kill())));
   const begin = (count: number): void => {
     for (let i = 0; i < count; i++) workers[i % 2].start('N=40&MS=10&BYTES=2000');
   };
@@ -123,9 +132,6 @@ test('three brokers and two workers, each of them killed in turn: every job ends
   }
   expect(started.length).toBeGreaterThan(9);
   await expectAll(stack, started, 40);
-  await stack.close();
-  await connection.close();
-  await nats.close();
 });
 
 /** A cluster that has just started has no leader yet. */

@@ -27,6 +27,8 @@ export interface JetStreamJobQueueOptions {
 
 /** One request for a job; then the next one. */
 const PULL_MS = 30_000;
+/** A broker that waits with us says so this often; when it is silent twice, it is gone and another is asked. */
+const HEARTBEAT_MS = 1000;
 const AGAIN_MS = 250;
 /** stream store_err: maximum messages per subject */
 const SUBJECT_IS_FULL = 10077;
@@ -167,7 +169,7 @@ export class JetStreamJobQueue extends JobQueue {
 }
 
 async function nextOf(consumer: Consumer, signal: AbortSignal): Promise<JsMsg | undefined> {
-  const messages = await consumer.fetch({ max_messages: 1, expires: PULL_MS });
+  const messages = await consumer.fetch({ max_messages: 1, expires: PULL_MS, idle_heartbeat: HEARTBEAT_MS });
   const stop = (): void => messages.stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
