@@ -8,5 +8,6 @@ export { recording } from './recording.js';
 export type { Compression, SourceDescription } from './source-description.js';
 export { Spool, type EntryOptions, type Produce, type SpoolOptions } from './spool/spool.js';
 export type { ScratchFile } from './spool/scratch-file.js';
+export type { BucketPart, ListedObject } from './s3/list-objects.js';
 export { SourceOpener, type SourceOpenerOptions } from './source-opener.js';
 export type { HttpStore, S3Credentials, S3Store, Stores } from './stores.js';

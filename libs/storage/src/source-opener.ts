@@ -3,8 +3,10 @@ import type { Timeouts } from './http/agent.js';
 import type { HttpStores } from './http/http-stores.js';
 import { localFile, localVersion } from './local-file.js';
 import type { Resolve } from './remote/addresses.js';
+import { ATTEMPTS } from './remote/attempts.js';
 import { type OpenOptions, RemoteFiles, type RemoteFilesOptions } from './remote/remote-files.js';
 import type { Transport } from './remote/transport.js';
+import type { BucketPart, ListedObject } from './s3/list-objects.js';
 import type { S3Stores } from './s3/s3-stores.js';
 import type { SourceDescription } from './source-description.js';
 import type { Stores } from './stores.js';
@@ -48,6 +50,11 @@ export class SourceOpener {
     return this.#files.version(await this.#transport(description, options.name), options);
   }
 
+  /** What is in a part of a bucket of the configuration. Throws ForbiddenError, NotFoundError, TransientError; FatalError when it is not configured. */
+  async *list(part: BucketPart, signal?: AbortSignal): AsyncGenerator<ListedObject> {
+    yield* (await this.#s3Stores()).list(part, { attempts: this.options.attempts ?? ATTEMPTS, signal });
+  }
+
   /** Ends all connections; sources that are still open fail from here on. */
   async close(): Promise<void> {
     const clients = await Promise.all([this.#http, this.#s3]);
@@ -59,7 +66,10 @@ export class SourceOpener {
       this.#http ??= import('./http/http-stores.js').then(({ HttpStores }) => new HttpStores(this.stores.http, this.options));
       return (await this.#http).file(description, name);
     }
-    this.#s3 ??= import('./s3/s3-stores.js').then(({ S3Stores }) => new S3Stores(this.stores.s3, this.options));
-    return (await this.#s3).file(description, name);
+    return (await this.#s3Stores()).file(description, name);
+  }
+
+  #s3Stores(): Promise<S3Stores> {
+    return (this.#s3 ??= import('./s3/s3-stores.js').then(({ S3Stores }) => new S3Stores(this.stores.s3, this.options)));
   }
 }

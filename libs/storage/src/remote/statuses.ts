@@ -3,7 +3,7 @@ import { FailedAttempt } from './attempts.js';
 import type { RangeReply } from './transport.js';
 
 /** What an answer other than 200, 206 and 304 means for the file `name`: a FailedAttempt where another try may help. */
-export function statusFault(name: string, { status, retryAfter }: RangeReply): Error {
+export function statusFault(name: string, { status, retryAfter }: Pick<RangeReply, 'status' | 'retryAfter'>): Error {
   const known = STATUSES.get(status);
   if (known) return known(name);
   if (status < 500 && !WORTH_A_RETRY.has(status)) return new FatalError(`${name} cannot be read: its store answered ${status}`);

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { FatalError, ForbiddenError, NotFoundError } from '#faults';
+import { FatalError, ForbiddenError, NotFoundError, TransientError } from '#faults';
 import { describeByteSource } from '../../test/describe-byte-source.js';
 import { describeRemote } from '../../test/describe-remote.js';
 import { pattern, QUICK, S3_KEY, servedByS3 } from '../../test/served.js';
@@ -91,6 +91,35 @@ test('a stranger is refused by the store', async () => {
 test('what is not there', async () => {
   await expect(open('none.fits')).rejects.toBeInstanceOf(NotFoundError);
   for (const key of ['', '../other/a.fits', 'a/../../b', './a']) await expect(open(key)).rejects.toBeInstanceOf(NotFoundError);
+});
+
+test('the list of a bucket, over several pages', async () => {
+  const names = Array.from({ length: 1003 }, (_, i) => `many/${String(i).padStart(4, '0')} &.fits`);
+  for (const name of names) await server.put(pattern(3), name);
+  const opener = server.opener(server.url);
+  const list = async (part: object) => {
+    const found = [];
+    for await (const one of opener.list({ store: 'local', bucket: 'cubes', prefix: 'many/', ...part })) found.push(one);
+    return found;
+  };
+  const all = await list({});
+  expect(all.map(({ key }) => key)).toEqual(names);
+  expect(all[0]).toEqual({ key: names[0], bytes: 3, etag: expect.stringMatching(/^"\w+"$/) });
+  expect(await list({ prefix: 'many/1' })).toHaveLength(3);
+  expect(await list({ prefix: 'nowhere/' })).toEqual([]);
+  await expect(list({ bucket: 'other' })).rejects.toThrow("'stores' in the configuration does not name");
+});
+
+test('a store in trouble is asked for its list again, and what it then says is told', async () => {
+  let refusals = 1;
+  const proxy = await server.proxy({ mischief: () => (refusals-- > 0 ? { answer: { status: 503 } } : undefined) });
+  const list = async () => {
+    for await (const one of server.opener(proxy.url).list({ store: 'local', bucket: 'cubes', prefix: 'none/' })) throw new Error(one.key);
+  };
+  await list();
+  expect(refusals).toBe(-1);
+  refusals = 100;
+  await expect(list()).rejects.toBeInstanceOf(TransientError);
 });
 
 test('only buckets and stores of the configuration', async () => {
