@@ -174,8 +174,9 @@ function display(value: unknown): string {
   return withoutPasswords(String(value));
 }
 
-/** Those of URLs, which are nobody's business. */
-const withoutPasswords = (text: string): string => text.replace(/:\/\/[^/@,]*@/g, '://…@');
+/** Those of URLs, which are nobody's business; whatever stands in one that should have been escaped. */
+const withoutPasswords = (text: string): string =>
+  text.replace(/:\/\/((?!,\w+:\/\/).)*@/g, '://…@').replace(/([?&]\w*password=)[^&]*/g, '$1…');
 
 function shown(value: unknown): string {
   if (typeof value === 'string') value = withoutPasswords(value);

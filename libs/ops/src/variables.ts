@@ -143,12 +143,12 @@ export const VARIABLES = {
     fallback: undefined,
     schema: seconds,
   }),
-  catalog: entry<'directory'>({
+  catalog: entry<string>({
     variable: 'SODALITE_CATALOG',
-    expected: "'directory': this release has the directory catalogue only",
-    meaning: 'where datasets are looked up',
+    expected: "'directory', or postgres://user@host/database with ?schema= for another one than sodalite",
+    meaning: 'where datasets are looked up: in the files below SODALITE_DATA, or in a database that sodalite scan --into has filled',
     fallback: 'directory',
-    schema: text.pipe(z.literal('directory')),
+    schema: text.refine((value) => value === 'directory' || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))),
   }),
   maxExpanded: entry({
     variable: 'SODALITE_MAX_EXPANDED',
