@@ -7,7 +7,15 @@ import { serve } from './serve.js';
 /** `sodalite <command>`; each takes the words after its own and answers with the exit status. */
 const commands = new Map<string, { readonly run: (args: readonly string[]) => Promise<number>; readonly help: string }>([
   ['serve', { run: serve, help: 'serve                start every service in this process' }],
-  ['scan', { run: scan, help: 'scan [--report] [--json]  read the data directory, say what was found and what could not be used' }],
+  [
+    'scan',
+    {
+      run: scan,
+      help:
+        'scan [--report] [--json]  read the data directory, say what was found and what could not be used\n' +
+        '  sodalite scan --into postgres://user@host/database [DIR | s3://store/bucket/folder …]  … and put it into the index of a database',
+    },
+  ],
   ['config', { run: configCheck, help: 'config check         print the configuration in force, or what is wrong with it' }],
 ]);
 

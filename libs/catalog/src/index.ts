@@ -24,7 +24,10 @@ export {
   type DescribedDataset,
   type Offer,
 } from './messages.js';
+export { openCatalog, type OpenCatalogOptions } from './open-catalog.js';
 export type { OpenFile } from './open-files/open-file.js';
 export { OpenFiles, type OpenFilesOptions } from './open-files/open-files.js';
+export { PostgresCatalog, type PostgresCatalogOptions } from './postgres-catalog.js';
 export { formatReport, scanReport, type ReportedDataset, type ScanReport } from './report.js';
 export { CatalogServiceStatus } from './service-status.js';
+export { scanInto, type ScanIntoOptions, type ScanIntoResult } from './scan-into.js';

@@ -9,6 +9,7 @@ import type { Config } from '#ops';
  */
 export function assertDirectories({ data, collections, origins }: Config): void {
   const complaints = collections
+    .filter(({ root }) => !root.startsWith('s3://'))
     .map(({ root }) => ({ what: `root of a collection`, given: root, path: isAbsolute(root) ? root : resolve(data, root) }))
     .filter(({ path }) => !isDirectory(path));
   if (origins.data !== 'default' && !isDirectory(data)) complaints.unshift({ what: 'SODALITE_DATA', given: data, path: data });

@@ -57,3 +57,19 @@ export function unitVector(lonDeg: number, latDeg: number): [number, number, num
   const [lon, lat] = [lonDeg * DEGREE, latDeg * DEGREE];
   return [Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)];
 }
+
+const SLACK_DEG = 1e-6;
+
+/**
+ * What surely holds the circle, in degrees of longitude and latitude, as PostgreSQL writes a box: longitudes from -180 to 540, or `turnDeg` further.
+ * Two circles touch only where one's box touches the other's or a turn of it.
+ */
+export function skyBox({ vector: [x, y, z], radius }: Circle, turnDeg = 0): string {
+  const lat = Math.atan2(z, Math.hypot(x, y)) / DEGREE;
+  const lon = ((Math.atan2(y, x) / DEGREE + 360) % 360) + turnDeg;
+  const high = radius / DEGREE + SLACK_DEG;
+  // As far as the meridian that touches the circle.
+  const wide =
+    Math.abs(lat) + high >= 90 ? 180 : Math.asin(Math.min(1, Math.sin(high * DEGREE) / Math.cos(lat * DEGREE))) / DEGREE + SLACK_DEG;
+  return `(${lon - wide},${lat - high}),(${lon + wide},${lat + high})`;
+}

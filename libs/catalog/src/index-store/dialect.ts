@@ -1,4 +1,4 @@
-import type { Circle } from './columns.js';
+import { skyBox, type Circle } from './columns.js';
 
 /** SQL with a `?` for each parameter, in their order. */
 export interface Condition {
@@ -24,4 +24,30 @@ export const SQLITE: Dialect = {
     where: 'acos(max(-1, min(1, x * ? + y * ? + z * ?))) <= radius + ?',
     parameters: [...vector, radius],
   }),
+};
+
+/** In such a condition the index over `sky` finds the few rows that may fit. */
+export const BY_SKY = 'sky && ?';
+/** Of a larger circle it would find too many to be of use. */
+const LARGEST = 0.3;
+
+export const POSTGRES: Dialect = {
+  among: (column, values) => {
+    const isNumeric = values.some((value) => typeof value === 'number');
+    // PostgreSQL has no text with NUL in it, so nothing equals such a one.
+    const sound = values.filter((value) => typeof value === 'number' || !value.includes('\0'));
+    return { where: `${column}${isNumeric ? '::float8' : ''} = ANY(?)`, parameters: [sound] };
+  },
+  contains: (column, text) => ({ where: `strpos(${column}, ?) > 0`, parameters: [text.replaceAll('\0', '\uFFFD')] }),
+  touches: (circle) => {
+    const { vector, radius } = circle;
+    const exact = {
+      where: 'acos(greatest(-1, least(1, x * ? + y * ? + z * ?))) <= radius + ?',
+      parameters: [...vector, radius],
+    };
+    if (radius > LARGEST) return exact;
+    const boxes = [-360, 0, 360].map((turn) => skyBox(circle, turn));
+    const near = boxes.map(() => BY_SKY).join(' OR ');
+    return { where: `(${near}) AND ${exact.where}`, parameters: [...boxes, ...exact.parameters] };
+  },
 };

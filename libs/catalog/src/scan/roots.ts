@@ -26,6 +26,10 @@ export function rootsOf(data: string, collections: readonly Collection[]): Root[
   const first: Root = { path: real(resolve(data)), prefix: '' };
   const roots = [first];
   for (const { root, prefix } of collections) {
+    if (isBucketUrl(root))
+      throw new UsageError(
+        `root of a collection must be a directory for this catalogue, got '${root}'; sodalite scan --into takes buckets`,
+      );
     const path = collectionRoot(data, root);
     if (roots.some((known) => isBelow(path, known.path))) continue;
     const name = prefix ?? basename(path);
@@ -40,7 +44,21 @@ export function rootsOf(data: string, collections: readonly Collection[]): Root[
 
 /** Where the root of a collection lies: relative names start from SODALITE_DATA. */
 export function collectionRoot(data: string, root: string): string {
+  if (isBucketUrl(root)) return root.replace(/\/+$/, '');
   return real(isAbsolute(root) ? root : resolve(data, root));
+}
+
+export function isBucketUrl(place: string): boolean {
+  return place.startsWith('s3://');
+}
+
+/** `s3://store/bucket` or `s3://store/bucket/folder`; keys begin with `prefix`, or with the last part of the name. UsageError for anything else. */
+export function bucketRoot(url: string, prefix?: string): BucketRoot {
+  const [, store, bucket, rest = ''] = /^s3:\/\/([^/]+)\/([^/]+)(?:\/(.*))?$/.exec(url) ?? [];
+  if (bucket === undefined)
+    throw new UsageError(`a place in a bucket must be given as s3://store/bucket or s3://store/bucket/folder, got '${url}'`);
+  const folder = rest.replace(/\/*$/, rest === '' ? '' : '/');
+  return { store, bucket, folder, prefix: prefix ?? folder.split('/').at(-2) ?? bucket };
 }
 
 /** Whether `path` is `directory` or lies in it; both absolute, links resolved. */

@@ -1,18 +1,9 @@
-import type { SourceDescription } from '#storage';
+import type { BucketPart, ListedObject, SourceDescription } from '#storage';
 import { hasFitsName } from './recognise.js';
 import type { BucketRoot } from './roots.js';
 import type { FoundFile } from './walk.js';
 
-export interface ListedObject {
-  readonly key: string;
-  readonly bytes: number;
-  readonly etag: string;
-}
-
-export type ListObjects = (
-  place: { readonly store: string; readonly bucket: string; readonly prefix: string },
-  signal?: AbortSignal,
-) => AsyncIterable<ListedObject>;
+export type ListObjects = (part: BucketPart, signal?: AbortSignal) => AsyncIterable<ListedObject>;
 
 /** Every object with the name of a FITS file. As in directories, what begins with a dot is passed over. Throws what `list` throws: then nothing is known. */
 export async function* walkBuckets(roots: readonly BucketRoot[], list: ListObjects, signal?: AbortSignal): AsyncGenerator<FoundFile> {
