@@ -14,7 +14,7 @@ const FLOAT32 = 1.3e-7;
 /** By histograms. */
 const NOISE = 1.1e-3;
 
-const MAPS = '-1 0 1 2 3 4 5 6 7 8 9 10 11 variance skewness kurtosis order3 order4 boxwidth gausswidth'.split(' ');
+const MAPS = '-1 0 1 2 3 4 5 6 7 8 9 10 11 variance skewness kurtosis order3 order4 boxwidth gausswidth peak peakx w20 w50'.split(' ');
 
 let server: RunningServer;
 

@@ -136,6 +136,7 @@ class Cube:
         self.w = w.sub([WCSSUB_LONGITUDE, WCSSUB_LATITUDE])
         equinox = h.get("EQUINOX", h.get("EPOCH"))
         self.frame = wcs_to_celestial_frame(self.w) if equinox != 0 else ICRS()
+        self.at = lambda p: coordinate(coordinates, spec, p)
         k = np.arange(self.nz)
         self.x = np.array([coordinate(coordinates, spec, p) for p in k])
         self.edges = np.array([coordinate(coordinates, spec, p - 0.5) for p in range(self.nz + 1)])
@@ -168,12 +169,14 @@ class Cube:
 
 # ---- moments ---------------------------------------------------------------------------------------------------------------------------
 
-def maps(i, x, edges, width, kept):
+def maps(i, cube, kept, valid):
     """Of one spectrum; kernels of every id. Errors are for a noise of 1 in all channels."""
     k = np.flatnonzero(kept)
     if len(k) == 0:
         return {"NCHAN": 0}
-    i, xs, ws = i[k], x[k], width[k]
+    edges = cube.edges
+    lines = {**parabola(i, cube, k, valid), "W50": line_width(i, cube, k, valid, 0.5), "W20": line_width(i, cube, k, valid, 0.2)}
+    i, xs, ws = i[k], cube.x[k], cube.width[k]
     total = (i * ws).sum()
     mean = xs[0] + (i * (xs - xs[0]) * ws).sum() / total
 
@@ -194,11 +197,40 @@ def maps(i, x, edges, width, kept):
         at = int(np.argmax(sums >= sums[-1] / 2))
         before = sums[at - 1] if at else 0.0
         found["MOM4"] = edges[k[at]] + (sums[-1] / 2 - before) / (sums[at] - before) * (edges[k[at] + 1] - edges[k[at]])
+    found.update(lines)
     found["MOM0_ERR"] = np.sqrt((ws**2).sum())
     found["MOM1_ERR"] = np.sqrt(((ws * (xs - mean) / total) ** 2).sum())
     spread = np.sqrt(((ws * ((xs - mean) ** 2 - variance) / total) ** 2).sum())
     found["VARIANCE_ERR"], found["MOM2_ERR"] = spread, spread / (2 * deviation)
     return found
+
+
+def parabola(i, cube, k, valid):
+    """Through the largest sample that is kept and both its neighbours."""
+    at = k[i[k].argmax()]
+    if not (0 < at < cube.nz - 1 and valid[at - 1] and valid[at + 1]):
+        return {"PEAK": i[at], "PEAKX": cube.x[at]}
+    slope, bend = (i[at + 1] - i[at - 1]) / 2, (i[at + 1] + i[at - 1] - 2 * i[at]) / 2
+    if not bend < 0:
+        return {"PEAK": i[at], "PEAKX": cube.x[at]}
+    shift = np.clip(-slope / (2 * bend), -0.5, 0.5)
+    return {"PEAK": i[at] + shift * slope + shift**2 * bend, "PEAKX": cube.at(at + shift)}
+
+
+def line_width(i, cube, k, valid, part):
+    """Between the outermost crossings of a part of the peak; the edge of a channel where there is none."""
+    level = part * i[k].max()
+    if not level > 0:
+        return np.nan
+    above = k[i[k] >= level]
+
+    def crossing(inside, outside, edge):
+        if not (0 <= outside < cube.nz and valid[outside] and i[outside] < level):
+            return edge
+        return np.interp(level, [i[outside], i[inside]], [cube.x[outside], cube.x[inside]])
+
+    first, last = above[0], above[-1]
+    return abs(crossing(last, last + 1, cube.edges[last + 1]) - crossing(first, first - 1, cube.edges[first]))
 
 
 def mad(values):
@@ -272,7 +304,9 @@ def regions(plane, sigma):
 def moments(cube):
     for name, query, kept, near in selections(cube):
         pixels = [(x, y) for x, y in cube.chosen() if not near[:, :, y, x].any()]
-        each = [maps(plane[:, y, x], cube.x, cube.edges, cube.width, choice[:, y, x] & np.isfinite(plane[:, y, x])) for plane, choice in zip(cube.planes, kept) for x, y in pixels]
+        asked = kept.any(axis=(0, 2, 3)) if name in ("channels", "velocities") else np.ones(cube.nz, bool)
+        valid = np.isfinite(cube.planes) & asked[:, None, None]
+        each = [maps(plane[:, y, x], cube, choice[:, y, x] & seen[:, y, x], seen[:, y, x]) for plane, choice, seen in zip(cube.planes, kept, valid) for x, y in pixels]
         names = max(each, key=len)
         assert len(names) > 1, (cube.name, name)
         found = {id: [one.get(id, np.nan) for one in each] for id in names}
