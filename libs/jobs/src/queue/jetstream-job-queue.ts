@@ -147,7 +147,7 @@ export class JetStreamJobQueue extends JobQueue {
   }
 
   private lease(message: JsMsg, slot: Slot): Lease {
-    const beat = setInterval(() => message.working(), this.ackWaitMs / 3);
+    const beat = setInterval(() => message.working(), this.ackWaitMs / 3).unref();
     this.beats.add(beat);
     const still = (): void => {
       clearInterval(beat);
