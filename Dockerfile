@@ -61,7 +61,7 @@ EXPOSE 8080 9090
 VOLUME ["/var/lib/sodalite", "/tmp"]
 # By number: only so can Kubernetes see that it is not root.
 USER 10001:10001
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SODALITE_METRICS_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SODALITE_METRICS_PORT || process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself is process 1 and hears SIGTERM: requests under way are finished first. No service starts other processes, so there are no zombies.
 FROM runtime AS datalink
