@@ -31,7 +31,15 @@ test.each([
 
 test('what the spec asks for may be refused, and why there is no GPU is said', () => {
   const limited: Backend = { ...gpu, refusal: (_operation, _pixels, spec) => (spec && 'want' in spec ? 'not those moments' : undefined) };
-  const spec = { ...FLOAT, pixels: FLOAT, count: 1, channels: 1, coordinates: new Float64Array(1), widths: new Float64Array(1), reference: 0 };
+  const spec = {
+    ...FLOAT,
+    pixels: FLOAT,
+    count: 1,
+    channels: 1,
+    coordinates: new Float64Array(1),
+    widths: new Float64Array(1),
+    reference: 0,
+  };
   const choice = chooseBackend('gpu', 'collapse', FLOAT, GIB, { ...here, gpu: limited }, { ...spec, want: ['kurtosis'] });
   expect([choice.backend.name, choice.reason]).toEqual(['wasm', 'wasm: not those moments']);
   expect(chooseBackend('gpu', 'collapse', FLOAT, GIB, { ...here, noGpu: 'the GPU was lost' }).reason).toBe('wasm: the GPU was lost');
