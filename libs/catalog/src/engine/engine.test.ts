@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { UsageError } from '#faults';
-import { Params, parseSia2 } from '#ivoa';
 import { collectionSchema } from '#ops';
-import { cubeFile, imageFile, imageHdu, put } from '../../test/made-files.js';
+import { cubeFile, imageFile, put } from '../../test/made-files.js';
 import { CatalogEngine } from './engine.js';
 import type { EngineSettings, Told } from './protocol.js';
 
@@ -171,103 +170,6 @@ test('the state directory below the data is no data', async () => {
   const engine = start({ state: join(top, 'data/var') });
   await engine.rescan();
   expect(await keys(engine)).toEqual(['a.fits']);
-});
-
-const query = (text: string) => parseSia2(Params.from(new URLSearchParams(text)));
-async function found(engine: CatalogEngine, text: string): Promise<string> {
-  const batches = engine.search(query(text));
-  const names: string[] = [];
-  for (;;) {
-    const { value, done } = await batches.next();
-    if (done) return `${names.join(' ')}${value ? ' …' : ''}`;
-    names.push(...value.map(({ record }) => record.row.obs_id));
-  }
-}
-
-test('search: every parameter, exact at the edges', async () => {
-  put(top, 'data/cube.fits', cubeFile(10, 20));
-  put(top, 'data/east.fits', imageFile(0, 0, { OBJECT: 'Origin', CALIBLEV: 3 }));
-  put(top, 'data/pole.fits', imageFile(0, 90));
-  const allSky = { CTYPE1: 'RA---AIT', CTYPE2: 'DEC--AIT', CRVAL1: 0, CRVAL2: 0, CRPIX1: 180.5, CRPIX2: 90.5, CDELT1: -1, CDELT2: 1 };
-  put(top, 'data/sky.fits', imageHdu([360, 180], allSky));
-  put(top, 'data/spectrum.fits', imageHdu([100], { CTYPE1: 'WAVE', CRVAL1: 5e-7, CDELT1: 1e-10 }));
-  put(top, 'data/nowhere.fits', imageHdu([5, 5]));
-  const engine = start();
-  await engine.rescan();
-  const light = 299792458;
-  const cases: [string, string][] = [
-    ['', 'cube east nowhere pole sky'],
-    ['POS=CIRCLE 10 20 0.01', 'cube sky'],
-    ['POS=CIRCLE 10 20.1 0.05', 'sky'],
-    ['POS=CIRCLE 10 20.1 0.061', 'cube sky'],
-    ['POS=CIRCLE 359.99 0 0.001', 'east sky'],
-    ['POS=RANGE 359.9 0.1 -0.1 0.1', 'east sky'],
-    ['POS=RANGE 0 360 89.99 90', 'pole sky'],
-    ['POS=RANGE -Inf +Inf -Inf +Inf', 'cube east pole sky'],
-    ['POS=POLYGON 9 19 11 19 11 21 9 21', 'cube sky'],
-    ['POS=CIRCLE 10 20 0.01&POS=CIRCLE 0 0 0.01', 'cube east sky'],
-    [`BAND=${light / 1.42e9}`, 'cube'],
-    [`BAND=${light / 1.4245e9}`, 'cube'],
-    [`BAND=-Inf ${light / 1.43e9}`, ''],
-    ['BAND=-Inf +Inf', 'cube'],
-    ['POL=V', 'cube'],
-    ['POL=U', ''],
-    ['POL=U&POL=I', 'cube'],
-    ['TIME=58849.1 60000', 'cube'],
-    ['TIME=58849.2 60000', ''],
-    ['FOV=0.1 0.2', 'cube east pole'],
-    ['FOV=300 +Inf', 'sky'],
-    ['SPATRES=18', 'cube'],
-    ['SPECRP=1000 2000', 'cube'],
-    ['EXPTIME=8640', 'cube'],
-    ['TIMERES=0 +Inf', ''],
-    ['TARGET=Origin', 'east'],
-    ['TARGET=origin', ''],
-    ['FACILITY=WSRT&INSTRUMENT=DZB', 'cube'],
-    ['COLLECTION=data&CALIB=3', 'east'],
-    ['DPTYPE=spectrum', 'spectrum'],
-    ['DPTYPE=image&DPTYPE=cube&POS=CIRCLE 0 0 1', 'east sky'],
-    ['ID=ivo://test.example/data?cube.fits', 'cube'],
-    ['ID=IVO://TEST.example/data?CUBE%2Efits', 'cube'],
-    ['ID=ivo://test.example/data?spectrum.fits&ID=ivo://x/y', 'spectrum'],
-    ['ID=ivo://test.example/data?../cube.fits', ''],
-    ['FORMAT=application/x-votable%2Bxml;content=datalink&POL=I', 'cube'],
-    ['FORMAT=image/jpeg', ''],
-    ['RELEASEDATE=2020-01-01 2030-01-01', ''],
-    ['MAXREC=2', 'cube east …'],
-    ['MAXREC=5', 'cube east nowhere pole sky'],
-    ['MAXREC=0', ''],
-    ["TARGET=' OR 1=1 --", ''],
-  ];
-  for (const [text, expected] of cases) expect(`${text} → ${await found(engine, text)}`).toBe(`${text} → ${expected}`);
-});
-
-test('search: thousands of values of one parameter', async () => {
-  put(top, 'data/cube.fits', cubeFile(10, 20, { CALIBLEV: 2 }));
-  put(top, 'data/east.fits', imageFile(0, 0, { OBJECT: 'Origin', CALIBLEV: 3 }));
-  const engine = start();
-  await engine.rescan();
-  const many = (parameter: string, value: (i: number) => string | number, count = 1500) =>
-    Array.from({ length: count }, (_, i) => `${parameter}=${value(i)}`).join('&');
-  const light = 299792458;
-  const cases: [string, string, string][] = [
-    [many('ID', (i) => `ivo://test.example/data?${i}.fits`), 'ID=ivo://test.example/data?EAST.fits', 'east'],
-    [many('TARGET', (i) => `T${i}`), 'TARGET=Origin', 'east'],
-    [many('CALIB', () => 4), 'CALIB=2', 'cube'],
-    [many('POS', (i) => `CIRCLE ${100 + (i % 200)} 5 0.1`), 'POS=CIRCLE 10 20 0.01', 'cube'],
-    [many('POS', (i) => `RANGE 200 201 ${i / 100} 60`, 900), 'POS=POLYGON 9 19 11 19 11 21 9 21', 'cube'],
-    [many('BAND', (i) => i + 1, 900), `BAND=${light / 1.42e9}`, 'cube'],
-    [many('BAND', (i) => i + 1), `BAND=${light / 1.42e9}`, 'cube'],
-    [many('POL', () => 'U'), 'POL=V', 'cube'],
-    [many('FOV', (i) => `${300 + i} ${301 + i}`), 'FOV=0.1 0.2', 'cube east'],
-  ];
-  for (const [others, right, expected] of cases) {
-    expect([right, await found(engine, others)]).toEqual([right, '']);
-    expect([right, await found(engine, `${others}&${right}`)]).toEqual([right, expected]);
-  }
-  // All that SQLite is asked for at once
-  const every = ['POS=CIRCLE 1 2 3', 'BAND=1', 'TIME=1', 'FOV=1 2', 'SPATRES=1', 'SPECRP=1', 'EXPTIME=1', 'TIMERES=1', 'POL=U'];
-  expect(await found(engine, every.flatMap((one) => Array<string>(1000).fill(one)).join('&'))).toBe('');
 });
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
