@@ -16,8 +16,10 @@ export interface Postgres {
   /** As the superuser. */
   sql(text: string): Promise<Record<string, unknown>[]>;
   start(): Promise<void>;
-  /** SIGQUIT, at once, unless it is told otherwise; comes back when it has ended. SIGSTOP and SIGCONT are not waited for. */
+  /** SIGQUIT, at once, unless it is told otherwise; comes back when it has ended. */
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** SIGSTOP or SIGCONT for the server and all its processes. */
+  signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void;
   close(): Promise<void>;
 }
 
@@ -78,7 +80,12 @@ export async function startPostgres(): Promise<Postgres> {
       if (ended()) return;
       const gone = once(child!, 'exit');
       child!.kill(signal);
-      if (!/^SIG(STOP|CONT)$/.test(signal)) await gone;
+      await gone;
+    },
+    signalAll: (signal) => {
+      // Those that it has started, one for each connection, are its children, and each is a group of its own.
+      const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child!.pid)], { encoding: 'utf8' });
+      for (const pid of [child!.pid!, ...stdout.trim().split(/\s+/).map(Number)]) process.kill(pid, signal);
     },
     close: async () => {
       await server.kill();

@@ -12,7 +12,7 @@ export interface IndexState {
 /** A sentence instead, when there is no index that this release can read. */
 export async function readState(client: Pick<Client, 'query'>): Promise<IndexState | string> {
   const { rows: tables } = await client.query<{ there: boolean }>("SELECT to_regclass('meta') IS NOT NULL AS there");
-  if (!tables[0].there) return 'there is no index in the database yet: sodalite scan --into makes it';
+  if (!tables[0].there) return 'there is no index in the database that this role may read: sodalite scan --into makes it';
   const { rows } = await client.query<{ name: string; value: string }>('SELECT name, value FROM meta');
   const { layout, authority, scan } = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
   if (Number(layout) !== LAYOUT_VERSION) return 'the index in the database is of another release of Sodalite: it takes a scan by this one';
