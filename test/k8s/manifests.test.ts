@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { loadConfig, VARIABLES } from '#ops';
 import { CHECKS, type Deployment } from './checks/index.js';
-import { COMING } from './checks/environment.js';
+import { COMING, SECRETS } from './checks/environment.js';
+import { SECRETS_BY_HAND } from './checks/volumes.js';
 import { readDockerfile } from './dockerfile.js';
 import { MUTATIONS } from './mutations.js';
 import { kustomizations, OVERLAYS, render, type Overlay } from './render.js';
@@ -33,6 +34,13 @@ test.each(Object.entries(COMING))('the configuration does not take %s=%s yet', a
     () => false,
   );
   expect(taken ? `it does: take ${name} from COMING in checks/environment.ts` : '').toBe('');
+});
+
+test('the docs tell how to make each Secret that is not in the manifests', () => {
+  const text = readFileSync('docs/kubernetes.md', 'utf8').replace(/\\\n/g, ' ');
+  for (const name of SECRETS_BY_HAND) expect(text).toMatch(new RegExp(`create secret (generic|tls) ${name} `));
+  for (const [name, key] of Object.keys(SECRETS).map((one) => one.split(' ')))
+    expect(text).toMatch(new RegExp(`create secret generic ${name} .*--from-literal=${key}=`));
 });
 
 test('the Dockerfile: not root, process 1 is node, asked for its health, of no package manager', () => {

@@ -60,6 +60,12 @@ export const MUTATIONS: [keyof typeof CHECKS, string, Change, RegExp][] = [
   ],
   [
     'environment',
+    'a key of NATS that no Secret has',
+    (o) => (of(o, 'StatefulSet', 'nats').spec.template.spec.containers[0].env[1].valueFrom.secretKeyRef.key = 'pass'),
+    /no key pass of a Secret nats/,
+  ],
+  [
+    'environment',
     'a ConfigMap that is not there',
     (o) => (soda(o).envFrom![0].configMapRef!.name = 'other'),
     /there is no ConfigMap other/,

@@ -5,8 +5,10 @@ import type { Check } from './check.js';
 /** Read by others than our configuration: the container runtime of NVIDIA, Node. */
 const FOREIGN = ['NVIDIA_DRIVER_CAPABILITIES', 'NODE_ENV', 'SODALITE_CONFIG'];
 
-/** What stands for a key of a Secret that is made by hand. */
-const SECRETS: Record<string, string> = {
+/** What stands for a key of a Secret that is made by hand, as docs/kubernetes.md tells. */
+export const SECRETS: Record<string, string> = {
+  'nats password': 'secret',
+  'nats route-password': 'secret',
   'nats url': 'nats://sodalite:secret@nats:4222',
   'catalog url': 'postgres://sodalite:secret@db.example.org:5432/sodalite',
 };
@@ -23,9 +25,9 @@ const isComing = (name: string): boolean => Object.hasOwn(COMING, name);
 export const environment: Check = async ({ overlay, objects, targets }) => {
   const complaints = [...targets.values()].flatMap(({ name, env }) => unknown(`Dockerfile, target ${name}`, Object.keys(env)));
   for (const { where, container } of containersOf(objects)) {
+    const given = environmentOf(container, objects, complaints, where);
     const target = targets.get(/(?:^|\/)sodalite\/([^/:]+)/.exec(container.image)?.[1] ?? '');
     if (!target) continue;
-    const given = environmentOf(container, objects, complaints, where);
     complaints.push(...unknown(where, Object.keys(given)));
     const taken = Object.fromEntries(Object.entries(given).filter(([name]) => !isComing(name)));
     if (overlay === 'base') continue; // an overlay brings the rest
@@ -50,8 +52,7 @@ function environmentOf(container: Container, objects: readonly KubernetesObject[
     const key = valueFrom?.secretKeyRef;
     const secret = key && named(objects, 'Secret', key.name)?.data?.[key.key];
     const text = secret === undefined ? SECRETS[`${key?.name} ${key?.key}`] : Buffer.from(secret, 'base64').toString();
-    if (value === undefined && text === undefined)
-      complaints.push(`${where}: ${name} has no value; there is no key ${key?.key} of a Secret ${key?.name}`);
+    if (key && text === undefined) complaints.push(`${where}: ${name} has no value; there is no key ${key?.key} of a Secret ${key?.name}`);
     env[name] = value ?? text ?? '';
   }
   return env;
