@@ -14,42 +14,78 @@ export interface GrowJob {
   readonly v: number;
 }
 
+/** Pixels of a plane that a job holds at a time: what their discs reach into is read again for the rows beside them. */
+export const GROW_PIXELS = 2 ** 18;
+
 /** Sets the bits of what is near to a set one: a disc on the sky, then so many channels to either side. */
 export function grow({ cube, plane, y0, rows, from, into, xy, v }: CubeJob & GrowJob): undefined {
   const { nx, ny, nz } = from;
   const width = rowBytes(from);
-  const reach = Math.floor(xy);
+  const reach = Math.min(Math.floor(xy), ny);
+  const ahead = Math.min(v, nz);
   const first = Math.max(0, y0 - reach);
   const end = Math.min(ny, y0 + rows + reach);
+  // Of a row so far away, the pixels to either side.
+  const wide = Array.from({ length: reach + 1 }, (_, away) => Math.floor(Math.sqrt(xy * xy - away * away)));
   const source = new BitsFile(from);
   const target = new BitsFile(into, 'r+');
   try {
     const before = new Uint8Array((end - first) * width);
-    const ring = Array.from({ length: 2 * v + 1 }, () => new Uint8Array(rows * width));
-    const output = new Uint8Array(rows * width);
-    for (let k = 0; k < nz + v; k++) {
+    const grown = new Uint8Array(rows * width);
+    const spread = ahead > 0 ? new ChannelSpread(nx, rows) : undefined;
+    for (let k = 0; k < nz + ahead; k++) {
       assertWanted(cube);
-      const grown = ring[k % ring.length];
-      grown.fill(0);
       if (k < nz) {
+        grown.fill(0);
         source.readRows(plane, k, first, end - first, before);
         for (let row = first; row < end; row++) {
           eachRun(before, (row - first) * width, nx, (x0, x1) => {
             for (let y = Math.max(y0, row - reach); y < Math.min(y0 + rows, row + reach + 1); y++) {
-              const wide = Math.floor(Math.sqrt(xy * xy - (y - row) ** 2));
-              setRun(grown, (y - y0) * width, Math.max(0, x0 - wide), Math.min(nx, x1 + wide));
+              const aside = wide[Math.abs(y - row)];
+              setRun(grown, (y - y0) * width, Math.max(0, x0 - aside), Math.min(nx, x1 + aside));
             }
           });
         }
+        spread?.add(k, grown);
       }
-      if (k < v) continue;
-      // Planes before the first channel and behind the last one are empty.
-      output.fill(0);
-      for (const each of ring) for (let i = 0; i < output.length; i++) output[i] |= each[i];
-      target.writeRows(plane, k - v, y0, rows, output);
+      if (k >= ahead) target.writeRows(plane, k - ahead, y0, rows, spread?.since(k - 2 * ahead) ?? grown);
     }
   } finally {
     source.close();
     target.close();
   }
 }
+
+/** When each pixel of some rows was last set: one number for it, however many channels are looked back upon. */
+class ChannelSpread {
+  private readonly last: Int32Array;
+  private readonly bits: Uint8Array;
+  private readonly width: number;
+
+  constructor(
+    private readonly nx: number,
+    private readonly rows: number,
+  ) {
+    this.last = new Int32Array(nx * rows).fill(NEVER);
+    this.width = rowBytes({ nx });
+    this.bits = new Uint8Array(rows * this.width);
+  }
+
+  add(k: number, bits: Uint8Array): void {
+    const { nx, last } = this;
+    for (let y = 0; y < this.rows; y++) eachRun(bits, y * this.width, nx, (from, to) => last.fill(k, y * nx + from, y * nx + to));
+  }
+
+  /** Pixels that were set in channel k or later; used up before the next call. */
+  since(k: number): Uint8Array {
+    const { nx, rows, width, last, bits } = this;
+    bits.fill(0);
+    for (let y = 0, i = 0; y < rows; y++) {
+      for (let x = 0; x < nx; x++, i++) if (last[i] >= k) bits[y * width + (x >> 3)] |= 1 << (x & 7);
+    }
+    return bits;
+  }
+}
+
+/** Before any channel, however far is looked back. */
+const NEVER = -(2 ** 31);

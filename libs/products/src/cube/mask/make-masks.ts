@@ -4,6 +4,7 @@ import { runOnCube } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
 import { newBits, type BitsRef } from './bits-file.js';
 import { inChannelOrder } from './channel-order.js';
+import { GROW_PIXELS } from './grow-part.js';
 import type { Candidates, Level, LevelNoise } from './levels-part.js';
 import { maskBits, maskWorker } from './mask-bits.js';
 import type { MaskJob, MaskKind, MaskResult } from './mask-job.js';
@@ -136,7 +137,7 @@ async function shaped(
   const { growXy: xy = 0, growV: v = 0 } = request;
   if (xy === 0 && v === 0) return { bits, regions: count };
   const into = await newBits(out, bits);
-  await onRows(cube, ref, 4 * BLOCK_PIXELS, (part) => ({ kind: 'grow', cube: ref, ...part, from: bits, into, xy, v }), signal);
+  await onRows(cube, ref, GROW_PIXELS, (part) => ({ kind: 'grow', cube: ref, ...part, from: bits, into, xy, v }), signal);
   passed();
   return { bits: into, regions: count };
 }

@@ -90,32 +90,70 @@ function* groupsOf(plane: number, own: BitsFile, [core]: readonly BitsFile[]): G
   }
 }
 
-/** The pixels of the sky that each region covers. */
+/** Spans of regions that are held at a time to measure them: 16 bytes each. */
+const MOST_SPANS = 2 ** 20;
+
+/** The pixels of the sky that each region covers; so many columns at a time as have not too many runs. */
 function measure(plane: number, own: BitsFile, found: Regions): void {
   const { nx, nz } = own.ref;
   const width = rowBytes(own.ref);
+  const columns = Math.max(8, Math.floor((2 * MOST_SPANS) / nz));
+  const covered = new CoveredRow(found, nx + 1);
   let run = 0;
   for (const { bits, rows } of groupsOf(plane, own, [])) {
     for (let y = 0; y < rows; y++) {
-      const spans: { readonly region: number; readonly from: number; readonly to: number }[] = [];
-      for (let k = 0; k < nz; k++) {
-        eachRun(bits, (k * rows + y) * width, nx, (from, to) => {
-          const region = found.regionOf(run++);
-          if (found.hasCore(region)) spans.push({ region, from, to });
-        });
-      }
-      // Channels that lie behind each other cover a pixel once.
-      spans.sort((a, b) => a.region - b.region || a.from - b.from);
-      let [region, end] = [-1, 0];
-      for (const span of spans) {
-        if (span.region !== region) [region, end] = [span.region, span.from];
-        const from = Math.max(end, span.from);
-        if (span.to <= from) continue;
-        found.cover(region, span.to - from);
-        end = span.to;
+      const before = run;
+      for (let x0 = 0; x0 < nx; x0 += columns) {
+        const x1 = Math.min(nx, x0 + columns);
+        run = before;
+        for (let k = 0; k < nz; k++) {
+          eachRun(bits, (k * rows + y) * width, nx, (from, to) => {
+            const region = found.regionOf(run++);
+            if (from < x1 && to > x0 && found.hasCore(region)) covered.add(region, Math.max(from, x0), Math.min(to, x1));
+          });
+        }
+        covered.count();
       }
     }
   }
+}
+
+/** What regions cover of a row of the sky: channels that lie behind each other cover a pixel once. */
+class CoveredRow {
+  private starts = new Float64Array(1024);
+  private ends = new Float64Array(1024);
+  private spans = 0;
+
+  /** @param columns more than any span ends at */
+  constructor(
+    private readonly found: Regions,
+    private readonly columns: number,
+  ) {}
+
+  add(region: number, from: number, to: number): void {
+    if (this.spans === this.starts.length) [this.starts, this.ends] = [longer(this.starts), longer(this.ends)];
+    this.starts[this.spans] = region * this.columns + from;
+    this.ends[this.spans++] = region * this.columns + to;
+  }
+
+  /** Starts and ends are sorted each by themselves: which end belongs to which start does not matter for what is covered. */
+  count(): void {
+    const { found, columns, spans } = this;
+    const [starts, ends] = [this.starts.subarray(0, spans).sort(), this.ends.subarray(0, spans).sort()];
+    for (let i = 0, end = 0; i < spans; i++) {
+      const from = Math.max(end, starts[i]);
+      if (ends[i] <= from) continue;
+      found.cover(Math.floor(starts[i] / columns), ends[i] - from);
+      end = ends[i];
+    }
+    this.spans = 0;
+  }
+}
+
+function longer(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * values.length);
+  twice.set(values);
+  return twice;
 }
 
 function clear(bits: Uint8Array, at: number, from: number, to: number): void {

@@ -9,6 +9,12 @@ export interface RegionsResult {
   readonly small: number;
 }
 
+/** Bytes that the runs of a plane take at most: each its label, core and area; those of two rows; and half of that again while arrays grow. */
+export function regionBytes({ nx, ny, nz }: { readonly nx: number; readonly ny: number; readonly nz: number }): number {
+  const runsOfRow = nz * Math.ceil(nx / 2);
+  return 1.5 * (9 * Math.min(MOST_RUNS, ny * runsOfRow) + 16 * Math.min(MOST_RUNS, runsOfRow));
+}
+
 /** Runs of voxels along x in one row of all channels. */
 class Row {
   /** the first run of each channel, and one behind the last */
