@@ -24,7 +24,6 @@ export function errors(
     let factor = f64x2.splat(1);
     if (own) {
       factor = v128.load(own);
-      factor = v128.and(factor, f64x2.eq(factor, factor));
       own += 16;
     }
     for (let lag = 0; lag < lags; lag++) {
@@ -94,7 +93,7 @@ class White {
 
 /**
  * The same where σ² of each sample comes in planes and channels are correlated: `own`: σ²; `ring`: σ of the `slots` channels before, channel k at k modulo
- * `slots`, `ringStride` bytes each, 0 where not kept; this channel takes its place there.
+ * `slots`, `ringStride` bytes each, 0 where not kept, NaN where σ² is (the sum has that already); this channel takes its place there.
  */
 export function sampleErrors(
   values: usize,
@@ -116,8 +115,7 @@ export function sampleErrors(
   for (let at: usize = 0; at < end; at += 16) {
     const v = v128.load(values + at);
     const keep = f64x2.eq(v, v);
-    const known = v128.load(own + at);
-    const square = v128.and(v128.and(known, f64x2.eq(known, known)), keep);
+    const square = v128.and(v128.load(own + at), keep);
     const sigma = f64x2.sqrt(square);
     for (let lag = 0; lag < lags; lag++) {
       let factor = square;

@@ -17,6 +17,8 @@ export interface Case {
   readonly spec: Readonly<Record<string, unknown>>;
   readonly expected: Readonly<Record<string, Float64Array>>;
   readonly invalid?: number;
+  /** what tolerances are relative to at least; 1 when not given */
+  readonly least?: number;
 }
 
 export function readCases(): Case[] {

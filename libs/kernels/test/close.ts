@@ -6,15 +6,22 @@ export function expectSquaresClose(
   given: ArrayLike<number> | undefined,
   expected: ArrayLike<number>,
   tolerance: number,
+  least?: number,
 ): void {
   const squares = (values: ArrayLike<number>) => Array.from(values, (value) => value * value);
-  expectClose(what, given && squares(given), squares(expected), tolerance);
+  expectClose(what, given && squares(given), squares(expected), tolerance, least);
 }
 
-/** NaN in the same places, and elsewhere within a part of the largest value that is expected (of 1 when all are less). */
-export function expectClose(what: string, given: ArrayLike<number> | undefined, expected: ArrayLike<number>, tolerance: number): void {
+/** NaN in the same places, and elsewhere within a part of the largest value that is expected (of `least` when all are less: what is 0 but for rounding is no scale). */
+export function expectClose(
+  what: string,
+  given: ArrayLike<number> | undefined,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  least = 1,
+): void {
   expect([what, given?.length]).toEqual([what, expected.length]);
-  const scale = Array.from(expected).reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 1);
+  const scale = Array.from(expected).reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), least);
   const far = Array.from(expected).flatMap((value, i) => {
     const near = Number.isNaN(value) ? Number.isNaN(given![i]) : Math.abs(given![i] - value) <= tolerance * scale;
     return near ? [] : [`${what} [${i}]: ${given![i]}, expected ${value}`];

@@ -63,7 +63,7 @@ export function describeBackend(name: string, make: () => Backend | Promise<Back
 function check(one: Case, results: Readonly<Record<string, Float64Array | Int32Array>>, tolerance: number): void {
   for (const [key, expected] of Object.entries(one.expected)) {
     const close = key.startsWith('error') ? expectSquaresClose : expectClose;
-    close(`${one.name}: ${key}`, results[key], expected, tolerance);
+    close(`${one.name}: ${key}`, results[key], expected, tolerance, one.least);
   }
   if (one.invalid !== undefined) expect([...results.invalid]).toEqual([one.invalid]);
 }

@@ -58,7 +58,7 @@ fn scaled(head : f32, tail : f32) -> u32 {
   sum = both(sum, tail * p.scale.x);
   sum = both(sum, head * p.scale.z);
   sum = both(sum, tail * p.scale.y);
-  return bounded(bitcast<u32>(sum.x + (sum.y + ((head * p.scale.w + tail * p.scale.z) + p.zero.z))));
+  return bounded(bitcast<u32>(sum.x + (sum.y + ((head * p.scale.w + tail * p.scale.z) + (tail * p.scale.w + p.zero.z)))));
 }
 
 @compute @workgroup_size(64)
@@ -91,7 +91,9 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_inde
     if (p.blanks == 1u && value == p.blank) {
       slab[place] = INVALID;
     } else {
-      slab[place] = scaled(f32(value >> 16u) * 65536.0, f32(value & 0xffff));
+      // The nearest head: with a tail of the other sign, as large as it, both would have to be exact to the last bit.
+      let head = (value >> 16u) + ((value >> 15u) & 1);
+      slab[place] = scaled(f32(head) * 65536.0, f32(value - (head << 16u)));
     }
   }
 }`;

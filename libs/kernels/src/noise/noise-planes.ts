@@ -1,6 +1,6 @@
 import type { PixelType } from '../pixel-type.js';
 
-/** Noise that comes sample by sample. What is invalid or below 0 (or 0 where it is divided by) is not known: such a sample counts as without error. */
+/** Noise that comes sample by sample. What is invalid or below 0 (or 0 where it is divided by) is not known: a sample that is kept makes the errors of its pixel NaN. */
 export interface NoisePlanes {
   readonly planes: PixelType;
   /** σ² is the value to that power: 1 (default) of variances, 2 of errors, −1 of inverse variances, −2 of inverse errors */

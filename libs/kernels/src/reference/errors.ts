@@ -29,7 +29,7 @@ export function addErrors(
   for (let i = 0; i < values.length; i++) {
     const kept = values[i] === values[i];
     if (kept) {
-      const own = variances ? (variances[i] === variances[i] ? variances[i] : 0) : 1;
+      const own = variances ? variances[i] : 1;
       for (let lag = 0; lag < lags.length; lag++) {
         if (lag > 0 && ((history[i] >>> (lag - 1)) & 1) === 0) continue;
         const both = variances && lag > 0 ? Math.sqrt(own) * sigma[(channel - lag) % sigma.length][i] : own;
@@ -37,7 +37,7 @@ export function addErrors(
       }
       if (variance) variance[i] += square * own;
     }
-    if (sigma.length > 0) sigma[channel % sigma.length][i] = kept && variances![i] === variances![i] ? Math.sqrt(variances![i]) : 0;
+    if (sigma.length > 0) sigma[channel % sigma.length][i] = kept ? Math.sqrt(variances![i]) : 0;
     history[i] = (history[i] << 1) | (kept ? 1 : 0);
   }
 }
