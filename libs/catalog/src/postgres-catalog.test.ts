@@ -48,8 +48,13 @@ afterEach(async () => {
 
 const url = (role?: string): string => `${role === undefined ? server.url : server.urlOf(role)}?schema=s${schema}`;
 const config = (changed: object = {}) => ({
-  ...{ data: join(top, 'data'), state: join(top, 'state'), authority: 'test.example', collections: [], maxExpanded: 2 ** 30 },
-  ...{ stores: { http: [], s3: [] }, cache: 2 ** 20 },
+  data: join(top, 'data'),
+  state: join(top, 'state'),
+  authority: 'test.example',
+  collections: [],
+  stores: { http: [], s3: [] },
+  cache: 2 ** 20,
+  maxExpanded: 2 ** 30,
   ...changed,
 });
 const look = (changed: object = {}, options: Partial<ScanIntoOptions> = {}) =>
