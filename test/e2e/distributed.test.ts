@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { connect } from '@nats-io/transport-node';
 import { writeDemoCollection } from '../../apps/standalone/src/demo/collection.js';
 import { startDistributed, type Distributed } from '../support/distributed.js';
 import { metricOf } from '../support/metrics.js';
@@ -60,6 +61,40 @@ test('a service asks for a dataset once, until something has changed', async () 
   const before = await asked();
   for (let i = 0; i < 5; i++) await get('/soda/sync', CUTOUT);
   expect(await asked()).toBe(before);
+});
+
+test('a client that has nothing but NATS is told where its products are, and they are there', async () => {
+  const connection = await connect({ servers: services.broker.urls });
+  const ask = async (subject: string, request: object) => {
+    const answer = await connection.request(subject, JSON.stringify(request), { timeout: 20_000 });
+    return { fault: answer.headers?.get('sodalite-fault'), ...answer.json<{ message?: string; product?: Record<string, string> }>() };
+  };
+  const parameters = Object.entries(CUTOUT).map(([name, value]) => ({ name, values: [value] }));
+  try {
+    for (const [subject, request] of [
+      ['sodalite.soda.v1.cut', { parameters }],
+      ['sodalite.cube.v1.make', { operation: 'moment', parameters }],
+    ] as const) {
+      const { product } = await ask(subject, request);
+      const response = await fetch(product!.url);
+      expect([response.status, response.headers.get('etag'), response.headers.get('content-type')]).toEqual([
+        200,
+        product!.etag,
+        product!.media_type,
+      ]);
+      expect(response.headers.get('content-disposition')).toContain(product!.file_name);
+      expect(String((await response.arrayBuffer()).byteLength)).toBe(product!.bytes);
+    }
+    expect(await ask('sodalite.soda.v1.cut', { parameters: [{ name: 'ID', values: ['ivo://x/y'] }] })).toMatchObject({
+      fault: 'not-found',
+    });
+    expect(await ask('sodalite.cube.v1.make', { operation: 'tea' })).toMatchObject({
+      fault: 'usage',
+      message: expect.stringMatching(/^operation must be one of moment, .* got "tea"$/),
+    });
+  } finally {
+    await connection.close();
+  }
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)('without cube (%s) links say so soon, and it is back with it', async (signal) => {

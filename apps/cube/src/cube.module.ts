@@ -7,6 +7,7 @@ import { cubeController } from './cube.controller.js';
 import { CubeService } from './cube.service.js';
 import { DescriptorService } from './descriptor.service.js';
 import { examplesController } from './examples.controller.js';
+import { MakeAnswers } from './make-answers.js';
 import { CubeSettings } from './settings.js';
 
 export interface CubeParts {
@@ -33,6 +34,7 @@ export class CubeModule {
         { provide: CubeSettings, useValue: cube },
         { provide: ServiceStatus, useValue: new CatalogServiceStatus(bus) },
         CubeService,
+        MakeAnswers,
         DescriptorService,
       ],
     };

@@ -43,8 +43,8 @@ export class Offers {
     } catch (error) {
       if (signal?.aborted || !(error instanceof DomainError)) throw error;
       const now = performance.now();
-      // One that is known to be gone is told at once: to ask again costs nothing.
-      if (now - began >= patienceMs) this.away.set(service, { until: now + awayMs, error });
+      // One that is known to be gone, or says that it is busy, says so at once: to ask again costs nothing.
+      if (now - began > patienceMs / 2) this.away.set(service, { until: now + awayMs, error });
       return { service, error };
     }
   }

@@ -1,8 +1,8 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CUTOUT_FORMATS, negotiateFormat, parseSoda, sodaError } from '#ivoa';
+import { parseSoda, sodaError } from '#ivoa';
 import { clientGone, FaultFilter, QueryMethods, requestParams, sendBytes, sendMade, sendText } from '#web';
-import type { Format } from './plan-product.js';
+import { formatOf, namedAs } from './asked-format.js';
 import { CutoutService, type Planned } from './cutout.service.js';
 import type { Product } from './product.js';
 import { trialOf } from './trial.js';
@@ -17,15 +17,13 @@ export class SodaController {
   @All()
   async sync(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const soda = parseSoda(requestParams(request));
-    const asked = soda.responseFormat === undefined ? undefined : negotiateFormat(soda.responseFormat, CUTOUT_FORMATS);
+    const asked = formatOf(soda);
     const signal = clientGone(reply);
     const make = request.method !== 'HEAD' && !soda.dryRun;
-    await this.cutouts.plan(soda, { format: asked?.name as Format | undefined, make, signal }, (planned) => {
+    await this.cutouts.plan(soda, { format: asked?.name, make, signal }, (planned) => {
       if (soda.dryRun) return sendTrial(reply, planned);
       const { product } = planned;
-      // A format may be asked for by any of its names, and is answered by that one.
-      const sameKind = asked?.name === 'fits' && product.contentType === 'application/fits';
-      return send(request, reply, sameKind ? { ...product, contentType: asked.contentType } : product, signal);
+      return send(request, reply, { ...product, contentType: namedAs(asked, product) }, signal);
     });
   }
 }

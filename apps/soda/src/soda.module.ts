@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from '#bus';
 import { CatalogServiceStatus, OpenFiles } from '#catalog';
 import { PublicUrl, ServiceStatus, vosiController } from '#web';
+import { CutAnswers } from './cut-answers.js';
 import { CutoutService } from './cutout.service.js';
 import { DescriptorService } from './descriptor.service.js';
 import { ExamplesController } from './examples.controller.js';
@@ -29,6 +30,7 @@ export class SodaModule {
         { provide: SodaSettings, useValue: soda },
         { provide: ServiceStatus, useValue: new CatalogServiceStatus(bus) },
         CutoutService,
+        CutAnswers,
         DescriptorService,
       ],
     };

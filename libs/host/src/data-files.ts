@@ -19,7 +19,9 @@ export interface DataFilesOptions {
 export class DataFiles {
   static async open(config: Config, { logger, metrics, sources, bus, elsewhere }: DataFilesOptions): Promise<DataFiles> {
     if (elsewhere) new DatasetCache(elsewhere);
-    const opener = elsewhere ? new KnownSources(sources.opener, config) : sources.opener;
+    // What a database says is believed no more than what another process says.
+    const isTold = elsewhere !== undefined || config.catalog !== 'directory';
+    const opener = isTold ? new KnownSources(sources.opener, config) : sources.opener;
     const spool = await Spool.open({ directory: join(config.state, 'products'), maxBytes: config.spool });
     metrics.watch('spoolBytes', () => spool.bytes);
     metrics.watch('spoolHits', () => spool.hits);

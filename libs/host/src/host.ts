@@ -4,7 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Bus, NatsBus } from '#bus';
 import { TransientError } from '#faults';
 import { makeLogger, Metrics, type Config, type Logger } from '#ops';
-import { createServer, downloads, PublicUrl } from '#web';
+import { createServer, downloads, endServer, PublicUrl } from '#web';
 import { setWorkerThreads } from '#workers';
 import { DataFiles } from './data-files.js';
 import { openBus, type OpenBus } from './open-bus.js';
@@ -95,7 +95,8 @@ export class Host {
     try {
       const apart = metricsPort !== undefined;
       const module = OperationsModule.with({ readiness, metrics: apart ? undefined : metrics }, [await compose(this)]);
-      const app = await createServer(module, { logger, metrics, trustedProxies });
+      const isStopping = (): boolean => readiness.phase === 'stopping';
+      const app = await createServer(module, { logger, metrics, trustedProxies, isStopping });
       servers.push(app);
       await listen(app, 'PORT', port, host);
       if (apart) {
@@ -118,19 +119,12 @@ export class Host {
   }
 
   private async end([app, operations]: readonly Server[]): Promise<void> {
-    if (app) await this.finish(app);
+    const { stopGrace } = this.config;
+    if (app) await endServer(app, stopGrace === undefined ? undefined : stopGrace * 1000);
     for (const end of this.draining) await end();
     await this.bus.close();
-    await operations?.close();
+    if (operations) await endServer(operations, 0);
     for (const end of this.ends) await end();
-  }
-
-  /** Requests under way are answered, unless that takes longer than it may. */
-  private async finish(app: Server): Promise<void> {
-    const { stopGrace } = this.config;
-    const late = stopGrace === undefined ? undefined : setTimeout(() => app.getHttpServer().closeAllConnections(), stopGrace * 1000);
-    await app.close();
-    clearTimeout(late);
   }
 }
 

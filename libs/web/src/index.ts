@@ -1,6 +1,8 @@
 export { Admission, type AdmissionOptions } from './admission.js';
 export type { ByteAnswer, Made, MadeAnswer, TextAnswer } from './answer.js';
+export { askedOverBus, productReference, type AskedOverBus } from './asked-over-bus.js';
 export { clientGone } from './client-gone.js';
+export { endServer } from './end-server.js';
 export { FaultFilter, sendText, type Wording } from './fault-filter.js';
 export { formWithFiles, TAKES_FILES, type FormFile } from './form-with-files.js';
 export { PublicUrl } from './public-url.js';

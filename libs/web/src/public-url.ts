@@ -4,6 +4,11 @@ import type { FastifyRequest } from 'fastify';
 export class PublicUrl {
   constructor(private readonly configured?: string) {}
 
+  /** What nobody asked over HTTP for: absolute when the URL is configured, else the path. */
+  withoutRequest(path: string): string {
+    return (this.configured ?? '') + path;
+  }
+
   /** X-Forwarded-* count only when the request came through a trusted proxy, which Fastify tells by `ips` having more than one. */
   of(request: FastifyRequest): string {
     if (this.configured !== undefined) return this.configured;

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { plainError } from '#ivoa';
 import { CREATOR, type Logger, type Metrics } from '#ops';
+import { watchConnections } from './end-server.js';
 import { FaultFilter } from './fault-filter.js';
 import { measured } from './measured.js';
 import { nestLogger } from './nest-logger.js';
@@ -15,6 +16,8 @@ export interface ServerOptions {
   /** is told of every request */
   readonly metrics?: Metrics;
   readonly trustedProxies?: readonly string[];
+  /** When it says so, connections end with the answer that is sent over them: their clients come again to somebody else. */
+  readonly isStopping?: () => boolean;
 }
 
 /** Longest URL that is read: a polygon of some hundred vertices; longer requests go by POST. */
@@ -26,7 +29,7 @@ const URL_BYTES = 64 * 1024;
  */
 export async function createServer(
   module: DynamicModule,
-  { logger, metrics, trustedProxies = [] }: ServerOptions,
+  { logger, metrics, trustedProxies = [], isStopping = () => false }: ServerOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     exposeHeadRoutes: false,
@@ -44,6 +47,7 @@ export async function createServer(
         .send(`${error.message}\n`),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, logger: nestLogger(logger) });
+  watchConnections(adapter.getHttpServer());
   acceptForms(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     if (metrics) measured(metrics, request, reply);
@@ -51,7 +55,7 @@ export async function createServer(
     if (request.method === 'OPTIONS') await reply.code(204).headers(PREFLIGHT).send();
   });
   adapter.getInstance().addHook('onSend', async (request, reply) => {
-    if (!request.raw.complete) reply.header('connection', 'close');
+    if (!request.raw.complete || isStopping()) reply.header('connection', 'close');
   });
   adapter.getInstance().addHook('onResponse', async (request) => closeUnread(request));
   app.useGlobalFilters(new FaultFilter(plainError));
