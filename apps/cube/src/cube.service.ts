@@ -6,12 +6,11 @@ import type { CubeRequest } from '#ivoa';
 import { CREATOR } from '#ops';
 import { Body, GpuFailedError, type ComputedPlan } from '#products';
 import type { Made, MadeAnswer } from '#web';
-import { assertQuick, distanceOf, estimateOf, type Estimate } from './estimate.js';
+import { assertQuick, estimateOf, measured, type Estimate } from './estimate.js';
 import { holdFiles, type HeldFiles } from './held-files.js';
 import { assertFew, assertSmall } from './limits.js';
 import { planOperation } from './plan-operation.js';
 import { CubeSettings } from './settings.js';
-import { workingRate } from './working-rate.js';
 
 /** A planned product; the file that it is made of stays open while it is used. */
 export interface Planned {
@@ -105,8 +104,7 @@ export class CubeService {
       throw error;
     }
     const seconds = (performance.now() - began) / 1000;
-    // What was convolved before says nothing of the bytes.
-    if (!plan.multiplications) workingRate.add(operation, distanceOf(dataset), estimate.bytes, seconds);
+    measured(operation, plan, dataset, seconds);
     const labels = { operation, kernel: plan.kernel };
     metrics.add('products', 1, labels);
     metrics.add('kernelSeconds', seconds, labels);

@@ -1,8 +1,8 @@
 import type { Dataset } from '#catalog';
 import { LimitError } from '#faults';
 import type { CubeOperation } from '#ivoa';
-import type { ComputedPlan } from '#products';
-import { workingRate, type Distance } from './working-rate.js';
+import type { ComputedPlan, Work } from '#products';
+import { workingRate, type Distance, type WorkingPath } from './working-rate.js';
 
 export interface Estimate {
   /** that go through the kernels, all passes together */
@@ -16,15 +16,30 @@ export function distanceOf({ file }: Dataset): Distance {
   return file.source.kind === 'file' && file.compression === undefined ? 'near' : 'far';
 }
 
-/** Of two threads that convolve, with what else the machine has to do. */
-const MULTIPLICATIONS_PER_SECOND = 2.5e9;
+/** Of two threads, with what else the machine has to do; regions are found by one. */
+const PER_SECOND: Readonly<Record<keyof Work, number>> = { convolution: 2.5e9, smoothing: 1e9, growth: 5e8, regions: 2e8 };
 
 export function estimateOf(operation: CubeOperation, plan: ComputedPlan, dataset: Dataset): Estimate {
   const bytes = plan.readBytes;
-  const bytesPerSecond = workingRate.bytesPerSecond(operation, distanceOf(dataset));
-  const before = (plan.multiplications ?? 0) / MULTIPLICATIONS_PER_SECOND;
-  return { bytes, bytesPerSecond, seconds: bytes / bytesPerSecond + before };
+  const bytesPerSecond = workingRate.bytesPerSecond(pathOf(operation, plan, dataset));
+  return { bytes, bytesPerSecond, seconds: bytes / bytesPerSecond + workSeconds(plan) };
 }
+
+/** What was measured of a product that is made counts for others like it. */
+export function measured(operation: CubeOperation, plan: ComputedPlan, dataset: Dataset, seconds: number): void {
+  // What else was done than to go through the bytes says nothing of how fast those were.
+  if (workSeconds(plan) === 0) workingRate.add(pathOf(operation, plan, dataset), plan.readBytes, seconds);
+}
+
+function workSeconds({ work = {} }: ComputedPlan): number {
+  return Object.entries(work).reduce((sum, [kind, count]) => sum + (count ?? 0) / PER_SECOND[kind as keyof Work], 0);
+}
+
+const pathOf = (operation: CubeOperation, { manner }: ComputedPlan, dataset: Dataset): WorkingPath => ({
+  operation,
+  distance: distanceOf(dataset),
+  manner,
+});
 
 /** @throws LimitError when it would keep its client waiting for too long */
 export function assertQuick({ seconds }: Estimate, most: number): void {

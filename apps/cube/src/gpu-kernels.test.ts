@@ -89,3 +89,9 @@ test('the memory of a product is that of its jobs, or on a GPU of its planes and
   expect(memoryOf('pv', cubeOf(500, { axes: { x: 1, y: 2, z: 0 } }), plan)).toBe(2 * 88 * 2 ** 20);
   expect(memoryOf('moment', LARGE, { ...plan, kernel: 'gpu' })).toBe(2 ** 24 + 500 * 500 * 256);
 });
+
+test('masks hold memory on any backend: in each job, and where one works alone', () => {
+  const plan = { kernel: 'wasm', shape: [], jobBytes: 1000, soleBytes: 300 } as unknown as ComputedPlan;
+  expect(memoryOf('moment', LARGE, plan)).toBe(2 * (8 * 2 ** 20 + 1000) + 300);
+  expect(memoryOf('moment', LARGE, { ...plan, kernel: 'gpu', soleBytes: 2 ** 28 })).toBe(2 ** 28 + 2000);
+});

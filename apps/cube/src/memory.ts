@@ -23,7 +23,9 @@ const RESULTS: Readonly<Record<CubeOperation, (cube: Cube, plan: ComputedPlan) =
 
 /** Bytes of memory that a product holds at most while it is made, about: the buffers of its jobs, times how many are under way. */
 export function memoryOf(operation: CubeOperation, cube: Cube, plan: ComputedPlan): number {
-  if (plan.kernel === 'gpu') return SLAB_BYTES + cube.nx * cube.ny * GPU_PIXEL_BYTES;
   const lanes = cube.site.lanes ?? workerThreads + 1;
-  return lanes * (BLOCK_BYTES + (plan.jobBytes ?? 0) + RESULTS[operation](cube, plan));
+  // Masks are made by threads, wherever the sums are.
+  const masks = lanes * (plan.jobBytes ?? 0) + (plan.soleBytes ?? 0);
+  if (plan.kernel === 'gpu') return Math.max(SLAB_BYTES + cube.nx * cube.ny * GPU_PIXEL_BYTES, masks);
+  return lanes * (BLOCK_BYTES + RESULTS[operation](cube, plan)) + masks;
 }

@@ -24,7 +24,7 @@ export type { SpectrumDocument } from './spectrum/spectrum-document.js';
 export { metresOf, velocityRange, type Doppler } from './spectral-interval.js';
 export { withRestFrequency } from './cube/with-rest-frequency.js';
 export { beamArea, beamAt, beamsDiffer, type Beam, type Beams } from './cube/cube-beams.js';
-export type { ComputedPlan, CubeSink, ScratchFile } from './cube/computed-plan.js';
+export type { ComputedPlan, CubeSink, Manner, ScratchFile, Work } from './cube/computed-plan.js';
 export type { Cube, CubeMask, CubeSite } from './cube/cube.js';
 export type { CubeOptions, CubePlane, CubeSpan } from './cube/cube-options.js';
 export { GpuFailedError } from './cube/on-gpu.js';

@@ -14,6 +14,15 @@ export interface ScratchFile extends RandomSink {
   reserve(bytes: number): Promise<void>;
 }
 
+/** How often each kind of work is done: multiplications of weights, steps of growing, voxels that are put into regions. */
+export type Work = Readonly<Partial<Record<'convolution' | 'smoothing' | 'growth' | 'regions', number>>>;
+
+/** Plans of the same manner go through their bytes as fast as each other, and plain ones so many times as fast, about. */
+export interface Manner {
+  readonly name: string;
+  readonly slowness: number;
+}
+
 /** What every computed product is before it is made. */
 export interface ComputedPlan {
   /** strong: a pure function of the source's bytes, the request, the kernels and the version of Sodalite */
@@ -22,8 +31,10 @@ export interface ComputedPlan {
   readonly contentType: string;
   /** what is done to the pixels before anything else, and warnings; sentences */
   readonly notes?: readonly string[];
-  /** that this takes, about */
-  readonly multiplications?: number;
+  /** beside what is done to each byte that is read, about */
+  readonly work?: Work;
+  /** how the bytes are worked through, where that is not the plain way */
+  readonly manner?: Manner;
   /** bytes; undefined where only the making tells */
   readonly length?: number;
   /** what it holds, for trial runs: name of each HDU or table, and its NAXISn or rows */
@@ -36,6 +47,8 @@ export interface ComputedPlan {
   readonly passNames?: readonly string[];
   /** that a job holds beside its block and its results, where it is much */
   readonly jobBytes?: number;
+  /** that jobs hold of which one runs at a time, where it is much */
+  readonly soleBytes?: number;
   readonly kernel: KernelName;
   /** why that one */
   readonly kernelReason: string;

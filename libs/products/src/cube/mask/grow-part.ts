@@ -1,6 +1,7 @@
 import type { CubeJob } from '../cube-tasks.js';
 import { assertWanted } from './assert-wanted.js';
 import { BitsFile, rowBytes, type BitsRef } from './bits-file.js';
+import type { MaskRequest } from './mask-request.js';
 import { eachRun, setRun } from './row-runs.js';
 
 export interface GrowJob {
@@ -16,6 +17,17 @@ export interface GrowJob {
 
 /** Pixels of a plane that a job holds at a time: what their discs reach into is read again for the rows beside them. */
 export const GROW_PIXELS = 2 ** 18;
+
+/** Steps that a voxel takes, about: of one in sixteen a run begins, whose disc is set row by row, byte by byte; and each is looked at once for the channels. */
+export function growthSteps({ nx, ny }: Pick<BitsRef, 'nx' | 'ny'>, { growXy = 0, growV = 0 }: MaskRequest): number {
+  if (growXy === 0 && growV === 0) return 0;
+  const rows = 2 * Math.min(Math.floor(growXy), ny) + 1;
+  return (rows * (EDGES + Math.min(rows, nx) / 8)) / 16 + (growV > 0 ? LOOKS : 1);
+}
+
+/** Bits at the ends of a run are set one by one. */
+const EDGES = 8;
+const LOOKS = 4;
 
 /** Sets the bits of what is near to a set one: a disc on the sky, then so many channels to either side. */
 export function grow({ cube, plane, y0, rows, from, into, xy, v }: CubeJob & GrowJob): undefined {

@@ -1,15 +1,16 @@
-import type { CubeSink } from '../computed-plan.js';
+import type { CubeSink, Work } from '../computed-plan.js';
 import type { CubeRef } from '../cube-ref.js';
 import { runOnCube } from '../cube-tasks.js';
 import type { Cube } from '../cube.js';
 import { newBits, type BitsRef } from './bits-file.js';
 import { inChannelOrder } from './channel-order.js';
-import { GROW_PIXELS } from './grow-part.js';
+import { GROW_PIXELS, growthSteps } from './grow-part.js';
 import type { Candidates, Level, LevelNoise } from './levels-part.js';
 import { maskBits, maskWorker } from './mask-bits.js';
 import type { MaskJob, MaskKind, MaskResult } from './mask-job.js';
 import { hasRegions, isSmoothed, smoothThreshold, type MaskRequest } from './mask-request.js';
 import { BLOCK_PIXELS, onRows, type Rows } from './on-rows.js';
+import { regionBytes } from './regions.js';
 import { leastPixelsOf } from './region-size.js';
 import { assertSmoothing, smoothedCube } from './smoothed-cube.js';
 
@@ -34,12 +35,27 @@ export interface MadeMasks {
 }
 
 /**
- * Asks before anything is read whether a mask can be made; answers the bytes that a job for it holds at most, about.
+ * Asks before anything is read whether a mask can be made; answers what it costs.
  * @throws UsageError, UnsupportedError; LimitError for what would need too much memory
  */
-export function assertMask(cube: Cube, request: MaskRequest): number {
+export function assertMask(cube: Cube, request: MaskRequest): MaskCost {
   leastPixelsOf(cube, request);
-  return assertSmoothing(cube, request);
+  const { jobBytes, multiplications } = assertSmoothing(cube, request);
+  const voxels = cube.nx * cube.ny * cube.nz * cube.planes.length;
+  const growth = voxels * growthSteps(cube, request);
+  const work = {
+    ...(multiplications > 0 ? { smoothing: multiplications } : {}),
+    ...(hasRegions(request) ? { regions: voxels } : {}),
+    ...(growth > 0 ? { growth } : {}),
+  };
+  return { jobBytes, soleBytes: hasRegions(request) ? regionBytes(cube) : 0, work };
+}
+
+/** What the making of a mask holds and does (see `ComputedPlan`). */
+export interface MaskCost {
+  readonly jobBytes: number;
+  readonly soleBytes: number;
+  readonly work: Work;
 }
 
 /**

@@ -18,20 +18,30 @@ function smoothRows(nx: number, weights: Weights): number {
   return Math.min(1 + Math.floor((MOST_BYTES - least) / each), Math.max(Math.ceil(BLOCK_PIXELS / nx), 4 * weights.y.length));
 }
 
+/** Bytes that a job holds at most, and multiplications of all; about. */
+export interface SmoothingCost {
+  readonly jobBytes: number;
+  readonly multiplications: number;
+}
+
 /**
- * Asks before anything is read whether a cube can be smoothed; answers the bytes that a job holds at most, about.
+ * Asks before anything is read whether a cube can be smoothed; answers what it would cost.
  * @throws UsageError, UnsupportedError; LimitError for what would need too much memory
  */
-export function assertSmoothing(cube: Cube, request: MaskRequest): number {
+export function assertSmoothing(cube: Cube, request: MaskRequest): SmoothingCost {
   const weights = weightsOf(cube, request);
-  if (!weights) return 0;
-  const { nx } = cube;
+  if (!weights) return { jobBytes: 0, multiplications: 0 };
+  const { nx, ny, nz, planes } = cube;
   const least = smoothBytes(nx, 1, weights);
   if (least > MOST_BYTES)
     throw new LimitError(
       `smoothing rows of ${nx} pixels with ${weights.x.length} x ${weights.y.length} x ${weights.z.length} weights needs ${least} bytes of memory, the most is ${MOST_BYTES}: ask for a smaller SMOOTHXY or SMOOTHV, or a smaller part of the data`,
     );
-  return smoothBytes(nx, Math.min(cube.ny, smoothRows(nx, weights)), weights);
+  const rows = Math.min(ny, smoothRows(nx, weights));
+  // Rows beside those of a job are weighed along x for each job anew.
+  const again = Math.min(ny, rows + weights.y.length - 1) / rows;
+  const each = weights.x.length * again + weights.y.length + weights.z.length;
+  return { jobBytes: smoothBytes(nx, rows, weights), multiplications: nx * ny * nz * planes.length * each };
 }
 
 /** The cube whose values are compared, smoothed, in the spool. @throws what `runOnCube` throws; LimitError when there is no room */

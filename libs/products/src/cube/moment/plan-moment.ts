@@ -13,6 +13,7 @@ import { assertSensible } from './assert-sensible.js';
 import { makeMaps } from './make-maps.js';
 import { momentHdus, requestText } from './moment-hdus.js';
 import { jobsOf } from './moment-jobs.js';
+import { mannerOf } from './moment-manner.js';
 import { mapsOf, passesOf, passNamesOf, wantedOf } from './moment-maps.js';
 import { isShaped, takesCompanion, type MomentRequest } from './moment-request.js';
 import type { MomentJob } from './moment-work.js';
@@ -25,7 +26,7 @@ import { correlationOf, levelNoise, measuredOf, measuringOf, noiseOfPlanes, vari
 export function planMoment(whole: Cube, request: MomentRequest, origin: Origin): ComputedPlan {
   const cube = commonResolution(whole, true);
   assertSensible(cube, request);
-  const jobBytes = assertMask(cube, request);
+  const { work, ...held } = assertMask(cube, request);
   const maps = mapsOf(request);
   const wanted = wantedOf(request, maps);
   const isByColumns = wanted.columns.length > 0 || request.noiseScope === 'pixel';
@@ -43,6 +44,8 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     fileName: `${stem(cube.source.name)}_moment_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
     ...preparation(cube),
+    work: { ...preparation(cube).work, ...work },
+    manner: mannerOf(request, passNames),
     length: hdus.length,
     shape: [
       ...(hdus.primary ? [{ name: 'PRIMARY', axes: [] }] : []),
@@ -51,7 +54,7 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     readBytes: bytesRead(cube, request, wanted, passes),
     passes,
     passNames,
-    jobBytes,
+    ...held,
     async make(out, signal, progress) {
       let before = 0;
       const tell = (part: number): void => progress?.((before + part) / passNames.length);

@@ -31,6 +31,9 @@ const TABLES = {
   csv: { suffix: 'csv', contentType: 'text/csv; charset=utf-8; header=present' },
 } as const;
 
+/** One thread takes all rows of a plane, one after another. */
+const RINGS = { name: 'rings', slowness: 6 };
+
 /** Planes × rings of a product. */
 const MOST_ROWS = 1_000_000;
 
@@ -100,6 +103,7 @@ export function planProfile(
     shape: tablesOf().map(() => ({ name: 'PROFILE', axes: [rings.length] })),
     readBytes: cube.nx * cube.ny * cube.nz * cube.planes.length * cube.image.shape.bytesPerPixel,
     ...preparation(cube),
+    manner: RINGS,
     passes: 1,
     ...chosen,
   };

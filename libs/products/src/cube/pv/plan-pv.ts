@@ -53,6 +53,7 @@ export function planPv(given: Cube, request: PvRequest, origin: Origin): Compute
     shape: hdus.shape,
     readBytes,
     ...preparation(cube),
+    ...mannerOf(request),
     passes: 1,
     ...chosen,
     async make(out, signal, progress) {
@@ -91,6 +92,11 @@ function bytesToRead({ nx, ny, nz, planes, pixels }: Cube, { path, width, pixel 
 function kernelsFor(cube: Cube, pixels: PixelType, bytes: number, { interpolation = 'bilinear' }: PvRequest): ChosenKernels {
   const notOnGpu = interpolation === 'bilinear' ? undefined : `slices of INTERPOLATION=${interpolation} are not made on a GPU`;
   return chooseKernels({ ...cube, pixels }, ['gather'], { bytes, notOnGpu });
+}
+
+/** What interpolates otherwise takes more pixels for each sample. */
+function mannerOf({ interpolation = 'bilinear' }: PvRequest): Pick<ComputedPlan, 'manner'> {
+  return interpolation === 'bilinear' || interpolation === 'nearest' ? {} : { manner: { name: interpolation, slowness: 3 } };
 }
 
 function requestText({ options }: Cube, request: PvRequest): string {

@@ -67,6 +67,7 @@ export function planApertureSpectrum(
     readBytes:
       readBytes(cube, planned, companion) + (rows ? rows.nx * rows.ny * rows.nz * rows.planes.length * rows.image.shape.bytesPerPixel : 0),
     ...preparation(cube),
+    ...(planned.some(({ work }) => work.medians) ? { manner: MEDIANS } : {}),
     passes: 1,
     ...chosen,
   };
@@ -99,6 +100,9 @@ export function planApertureSpectrum(
     },
   };
 }
+
+/** Each channel of an aperture is selected from by itself. */
+const MEDIANS = { name: 'medians', slowness: 8 };
 
 /** Nothing else says how noisy the channels are. */
 const isNoiseMeasured = ({ background, sigma, method }: SpectrumRequest): boolean =>
