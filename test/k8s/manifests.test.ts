@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { loadConfig, VARIABLES } from '#ops';
 import { CHECKS, type Deployment } from './checks/index.js';
-import { COMING, SECRETS } from './checks/environment.js';
+import { SECRETS } from './checks/environment.js';
 import { SECRETS_BY_HAND } from './checks/volumes.js';
 import { readDockerfile } from './dockerfile.js';
 import { MUTATIONS } from './mutations.js';
@@ -26,14 +25,6 @@ test.each(MUTATIONS)('%s: %s', async (name, _, change, complaint) => {
 
 test('every check has a mutation', () => {
   expect(Object.keys(CHECKS).filter((name) => !MUTATIONS.some(([check]) => check === name))).toEqual([]);
-});
-
-test.each(Object.entries(COMING))('the configuration does not take %s=%s yet', async (name, sample) => {
-  const taken = await loadConfig({ [name]: sample }, () => '').then(
-    () => Object.values(VARIABLES).some(({ variable }) => variable === name),
-    () => false,
-  );
-  expect(taken ? `it does: take ${name} from COMING in checks/environment.ts` : '').toBe('');
 });
 
 test('the docs tell how to make each Secret that is not in the manifests', () => {

@@ -4,6 +4,7 @@ import { UsageError } from '#faults';
 import type { Stores } from '#storage';
 import { collectionSchema, type Collection } from './collection.js';
 import { locatorSchema, locatorTitle, storeComplaint, type Locator } from './locator.js';
+import { resultsComplaint } from './results-place.js';
 import { storesSchema, titlesOf, withSecrets } from './stores.js';
 import { VARIABLES } from './variables.js';
 
@@ -48,14 +49,16 @@ export async function loadConfig(
   const collections = readCollections(file.collections, complaints);
   const stores = await readStores(file.stores, env, readFile, complaints);
   const locators = readLocators(file.locators, stores, complaints);
-  complaints.push(...contradictions(values as unknown as Values));
+  complaints.push(...contradictions(values as unknown as Values, stores));
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
   return { ...(values as unknown as Values), collections, stores, locators, origins: origins as Config['origins'] };
 }
 
 /** What is right for itself and does not go together. */
-function contradictions({ natsUrl, baseUrl, natsCreds, natsNkey, natsCert, natsKey }: Values): string[] {
+function contradictions({ natsUrl, baseUrl, natsCreds, natsNkey, natsCert, natsKey, results }: Values, stores: Stores): string[] {
   const said: string[] = [];
+  const misplaced = resultsComplaint(results, stores);
+  if (misplaced !== undefined) said.push(misplaced);
   if (natsUrl !== undefined && baseUrl === undefined)
     said.push(
       'SODALITE_BASE_URL must be set where NATS_URL is: a service that is asked over the broker cannot see from a request where all of them are',

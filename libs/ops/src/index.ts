@@ -4,5 +4,6 @@ export { locatorSchema, locatorTitle, templateOf, type Locator } from './locator
 export { filled, literalStart, type Capture, type Template } from './template.js';
 export { makeLogger, type Logger, type LoggerOptions } from './logger.js';
 export { Metrics, metricsMarkdown, type ReadMetric } from './metrics.js';
+export { resultsPlace, type ResultsPlace } from './results-place.js';
 export { VARIABLES, type Variable } from './variables.js';
 export { CREATOR, VERSION } from './version.js';

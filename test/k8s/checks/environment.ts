@@ -13,13 +13,7 @@ export const SECRETS: Record<string, string> = {
   'catalog url': 'postgres://sodalite:secret@db.example.org:5432/sodalite',
 };
 
-/** Manifests are ahead of the configuration in these, by a sample of what it does not take yet; a test says when one can go from here. */
-export const COMING: Record<string, string> = {
-  SODALITE_RESULTS: 's3://results/jobs',
-};
-
 const known = new Set<string>([...Object.values(VARIABLES).map(({ variable }) => variable), ...FOREIGN]);
-const isComing = (name: string): boolean => Object.hasOwn(COMING, name);
 
 /** Every variable is one that the configuration knows, and all of a container together are a configuration that it takes. */
 export const environment: Check = async ({ overlay, objects, targets }) => {
@@ -29,16 +23,15 @@ export const environment: Check = async ({ overlay, objects, targets }) => {
     const target = targets.get(/(?:^|\/)sodalite\/([^/:]+)/.exec(container.image)?.[1] ?? '');
     if (!target) continue;
     complaints.push(...unknown(where, Object.keys(given)));
-    const taken = Object.fromEntries(Object.entries(given).filter(([name]) => !isComing(name)));
     if (overlay === 'base') continue; // an overlay brings the rest
     const read = (path: string): string => fileOf(container, objects, path);
-    await loadConfig({ ...target.env, ...taken }, read).catch((error: Error) => complaints.push(`${where}: ${error.message}`));
+    await loadConfig({ ...target.env, ...given }, read).catch((error: Error) => complaints.push(`${where}: ${error.message}`));
   }
   return complaints;
 };
 
 function unknown(where: string, names: string[]): string[] {
-  return names.filter((name) => !known.has(name) && !isComing(name)).map((name) => `${where}: there is no variable ${name}`);
+  return names.filter((name) => !known.has(name)).map((name) => `${where}: there is no variable ${name}`);
 }
 
 function environmentOf(container: Container, objects: readonly KubernetesObject[], complaints: string[], where: string) {
