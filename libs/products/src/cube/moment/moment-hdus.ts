@@ -125,6 +125,7 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
     const { hdu } = variance.image;
     editor.set('NOISEHDU', hdu.name.trim() || `${hdu.index}`, 'HDU of the source that the noise is from');
     editor.add('HISTORY', `noise: from the ${COMPANION_WORDS[variance.power]} in HDU ${hdu.index} of the source, of each sample its own`);
+    editor.add('HISTORY', 'where the noise of a kept sample is not known the errors are NaN');
   }
   if (needsErrors(request)) addErrors(editor, request);
   const stride = zeroStride(cube);

@@ -4,6 +4,7 @@ import { beamAt, beamsDiffer, type Beam, type Beams } from '../cube-beams.js';
 import type { Cube } from '../cube.js';
 import { cutHeader } from '../../cut-header.js';
 import type { AxisCut } from '../../section.js';
+import { stretchAxis } from '../../stretch-axis.js';
 import { keepAxes } from '../keep-axes.js';
 import { modernise } from '../modern-cards.js';
 import { productUnit, unitPower, unitTimes } from '../units.js';
@@ -35,20 +36,40 @@ export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = fa
 /** Of the pixels or the spectral axis as they were. */
 const GONE = ['DATE', 'BSCALE', 'BZERO', 'BLANK', 'BUNIT', 'BTYPE', 'DATAMIN', 'DATAMAX', 'CHECKSUM', 'DATASUM', 'ALTRVAL', 'ALTRPIX', 'VELR', 'CASAMBM', 'NPOL', 'NCHAN', 'DRPIX', 'COEFF0', 'COEFF1', 'EXTVER', 'ZBLANK']; // prettier-ignore
 
-/** One pixel as wide as the range: CRPIX = 1, CRVAL in the middle. The axis' own quantity, in its unit, linear. */
-function keepSpectral(editor: HeaderEditor, { image, box, axes }: Cube, number: number): void {
-  const hasCd = image.header.cards.some(({ keyword }) => /^CD\d+_\d+$/.test(keyword));
-  const { spectral } = image.wcs;
-  if (!spectral) return;
-  const ends = Float64Array.of(box.z.first - 0.5, box.z.first + box.z.count - 0.5);
-  spectral.native.pixelToWorld(ends, 2, ends);
-  for (const keyword of [`CROTA${number}`, `DRVAL${number}`, `DUNIT${number}`, `CD${number}_${number}`]) editor.remove(keyword);
-  editor.set(`NAXIS${number}`, 1).set(`CTYPE${number}`, spectral.quantity).set(`CRPIX${number}`, 1);
+/** One pixel as wide as the range, in every description; the first one says it linearly: CRPIX = 1, CRVAL in the middle. */
+function keepSpectral(editor: HeaderEditor, cube: Cube, number: number): void {
+  const { image, box, axes } = cube;
+  const header = Header.parse(editor.toBytes(), { file: cube.source.name });
+  const hasCd = header.cards.some(({ keyword }) => /^CD(\d+_\d+|\d{6})$/.test(keyword));
+  const { quantity, ends, unit } = rangeOf(cube);
+  for (const alternate of image.alternates) {
+    const reference = header.number(`CRPIX${number}${alternate}`) ?? 0;
+    editor.set(`CRPIX${number}${alternate}`, (reference - 0.5) / box.z.count + 0.5);
+    stretchAxis(header, editor, number, alternate, box.z.count);
+  }
+  for (const keyword of ['CROTA', 'DRVAL', 'DUNIT']) editor.remove(`${keyword}${number}`);
+  const twice = `${number}`.padStart(3, '0').repeat(2);
+  for (const keyword of [`CD${number}_${number}`, `CD${twice}`, `PC${number}_${number}`, `PC${twice}`]) editor.remove(keyword);
+  editor.remove(new RegExp(`^(PS|PV)${number}_\\d+$`));
+  editor.set(`NAXIS${number}`, 1).set(`CTYPE${number}`, quantity).set(`CRPIX${number}`, 1);
   editor
     .set(`CRVAL${number}`, (ends[0] + ends[1]) / 2, 'middle of the channels')
     .set(hasCd ? `CD${number}_${number}` : `CDELT${number}`, ends[1] - ends[0], 'all of them');
-  editor.set(`CUNIT${number}`, SI[spectral.quantity] ?? '', `was ${image.wcs.axes[axes.z]?.cunit || 'not given'}`);
+  editor.set(`CUNIT${number}`, unit, `was ${image.wcs.axes[axes.z]?.cunit || 'not given'}`);
 }
+
+/** The outer edges of the channels, of the axis' own quantity in SI; of the product's velocities where the axis has such for another rest frequency than RESTFRQ says. */
+function rangeOf({ image, box, nz, spectral: { edges, isVelocity, doppler, restFrequencyHz } }: Cube) {
+  const { quantity, native, restFrequencyHz: own } = image.wcs.spectral!;
+  if (isVelocity && doppler && VELOCITIES.includes(quantity) && restFrequencyHz !== own)
+    return { quantity: VELOCITY_OF[doppler], ends: [edges[0] * 1000, edges[nz] * 1000], unit: 'm/s' };
+  const ends = Float64Array.of(box.z.first - 0.5, box.z.first + box.z.count - 0.5);
+  native.pixelToWorld(ends, 2, ends);
+  return { quantity, ends, unit: SI[quantity] ?? '' };
+}
+
+const VELOCITIES: readonly string[] = ['VRAD', 'VOPT', 'ZOPT', 'VELO', 'BETA'];
+const VELOCITY_OF = { radio: 'VRAD', optical: 'VOPT', relativistic: 'VELO' } as const;
 
 const SI: Readonly<Record<string, string>> = { FREQ: 'Hz', AFRQ: 'rad/s', ENER: 'J', WAVN: '/m', WAVE: 'm', AWAV: 'm', VRAD: 'm/s', VOPT: 'm/s', VELO: 'm/s' }; // prettier-ignore
 
