@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { InProcessBus } from '#bus';
 import { OpenFiles, productProgress, resolveDataset, type Dataset } from '#catalog';
-import { CancelledError, FatalError } from '#faults';
+import { CancelledError, FatalError, LimitError } from '#faults';
 import { FitsFile } from '#fits';
 import { Params, parseCube, type CubeOperation, type CubeRequest } from '#ivoa';
 import { referenceBackend, type GpuBackend } from '#kernels';
@@ -16,6 +16,7 @@ import { gridCube, lineValue } from '../../../test/support/line-cube.js';
 import { CubeService } from './cube.service.js';
 import { GpuKernels } from './gpu-kernels.js';
 import { CubeSettings } from './settings.js';
+import { trialOf } from './trial.js';
 
 let root: string;
 let spool: Spool;
@@ -37,10 +38,11 @@ const LIMITS = { maxProduct: 2 ** 30, maxVertices: 9, maxRings: 9, maxCombinatio
 interface Given {
   readonly gpu?: GpuBackend;
   readonly places?: number;
+  readonly syncSeconds?: number;
 }
 
 /** The service over one file of the root. */
-async function serviceOf(name: string, { gpu, places }: Given = {}) {
+async function serviceOf(name: string, { gpu, places, syncSeconds = 1000 }: Given = {}) {
   const path = join(root, name);
   const source = await fileSource(path);
   await source.close();
@@ -56,7 +58,7 @@ async function serviceOf(name: string, { gpu, places }: Given = {}) {
   const given = { wish: kernels, residentBytes: 2 ** 20, logger, metrics } as const;
   const admission = new Admission({ places, waitMs: 1, what: 'computed products' });
   const open = async () => gpu ?? { unavailable: 'there is none' };
-  const settings = new CubeSettings(spool, 1000, kernels, new GpuKernels({ ...given, open }), admission, LIMITS, metrics);
+  const settings = new CubeSettings(spool, syncSeconds, kernels, new GpuKernels({ ...given, open }), admission, LIMITS, metrics);
   return { bus, metrics, admission, service: new CubeService(bus, files, settings) };
 }
 
@@ -171,4 +173,31 @@ test('who finds no place in time is told to come again', async () => {
   });
   place.leave();
   await ask();
+});
+
+test('what takes too long is refused beforehand, too, unless it is kept', async () => {
+  await writeFile(join(root, 'line.fits'), gridCube(lineValue));
+  const signal = new AbortController().signal;
+  const checked = async (service: CubeService): Promise<readonly [trial: unknown, check?: unknown]> => {
+    let found: readonly [unknown, unknown] | undefined;
+    await service.plan(momentOf('line.fits'), signal, async (planned) => {
+      let refusal: unknown;
+      try {
+        planned.answer.check!();
+      } catch (error) {
+        refusal = error;
+      }
+      found = [(trialOf(planned) as { refused?: string }).refused, refusal];
+    });
+    return found!;
+  };
+  const { service: hasty } = await serviceOf('line.fits', { syncSeconds: 0 });
+  const [refused, error] = await checked(hasty);
+  expect(error).toBeInstanceOf(LimitError);
+  expect(refused).toBe((error as Error).message);
+  expect(refused).toMatch(/SODALITE_SYNC_SECONDS/);
+  await files.close();
+  const { service: patient } = await serviceOf('line.fits');
+  await patient.plan(momentOf('line.fits'), signal, async ({ answer }) => void (await made(answer)));
+  expect(await checked(hasty)).toEqual([undefined, undefined]);
 });

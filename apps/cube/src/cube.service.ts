@@ -62,6 +62,10 @@ export class CubeService {
       lastModified: given.open.source.lastModified,
       length: plan.length,
       headers: { 'sodalite-kernel': `${plan.kernel}; reason="${plan.kernelReason.replace(/[^ -~]|["\\]/g, '')}"` },
+      check: () => {
+        // What is kept costs nothing: only what has to be made may take too long.
+        if (!this.settings.spool.has(plan.etag)) assertQuick(given.estimate, this.settings.syncSeconds);
+      },
       make: async (signal) => {
         try {
           return await this.made(request, given, signal);
@@ -80,7 +84,6 @@ export class CubeService {
     // Others may wait for the product when its first client has gone: the file stays open until it is done.
     const options = { name: plan.fileName, lastModified: open.source.lastModified, signal, hold: () => open.stay() };
     const source = await spool.entry(plan.etag, options, async (out, wanted) => {
-      // What is kept costs nothing: only what has to be made may take too long.
       assertQuick(estimate, syncSeconds);
       const place = await admission.enter(wanted, memory);
       try {

@@ -23,6 +23,8 @@ export interface ByteAnswer {
 export interface MadeAnswer extends Omit<ByteAnswer, 'body'> {
   /** bytes; undefined when nobody knows before they are made */
   readonly length?: number;
+  /** Throws what the making would refuse at once; HEAD is refused alike. */
+  check?(): void;
   /** They are kept until `leave`. Not given when only HEAD was asked. */
   make?(signal: AbortSignal): Promise<Made>;
 }

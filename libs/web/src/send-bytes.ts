@@ -46,7 +46,7 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, an
 
 /**
  * Sends bytes that are made when they are asked for: as `sendBytes` does, but HEAD and If-None-Match make nothing, and HEAD tells the length when it is
- * known beforehand.
+ * known beforehand, or what would refuse it.
  * @throws what making and reading throw
  */
 export async function sendMade(request: FastifyRequest, reply: FastifyReply, answer: MadeAnswer, signal: AbortSignal): Promise<void> {
@@ -56,6 +56,7 @@ export async function sendMade(request: FastifyRequest, reply: FastifyReply, ans
     return;
   }
   if (request.method === 'HEAD' || !answer.make) {
+    answer.check?.();
     const length: Record<string, string> = answer.length === undefined ? {} : { 'content-length': String(answer.length) };
     begin(reply, { status: 200, headers: { ...validators, ...descriptionOf(answer), ...length } }).end();
     return;

@@ -37,12 +37,14 @@ test('a product is made once, and is a source with the key as its etag', async (
 
 test('it is written at any places, zeros between them', async () => {
   const spool = await open();
+  expect(spool.has('a')).toBe(false);
   const source = await spool.entry('a', options, async (out) => {
     await out.write(Uint8Array.of(5), 4);
     await out.write(Uint8Array.of(1), 0);
   });
   expect(await read(source)).toEqual([1, 0, 0, 0, 5]);
   expect(spool.bytes).toBe(5);
+  expect(spool.has('a')).toBe(true);
 });
 
 test('who comes meanwhile waits for the one that is made', async () => {

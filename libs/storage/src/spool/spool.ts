@@ -72,6 +72,11 @@ export class Spool {
     return this.#bytes;
   }
 
+  /** Whether a product is there, or being made: then it costs nothing more. */
+  has(key: string): boolean {
+    return this.#entries.has(hashOf(key));
+  }
+
   /**
    * The product of this key (an ETag: the same key means the same bytes) as a source, which is to be closed; until then it is kept.
    * Who comes while it is made waits for it. It goes on being made until nobody waits, and then leaves nothing behind.
@@ -87,7 +92,7 @@ export class Spool {
   }
 
   async #entry(key: string, { name, lastModified, signal, hold }: EntryOptions, produce: Produce): Promise<ByteSource> {
-    const hash = createHash('sha256').update(key).digest('hex');
+    const hash = hashOf(key);
     // From the last look to the entry in its place there is no await, for two who come at the same time are to find the same one.
     for (let given = this.#givenUp(hash); given; given = this.#givenUp(hash)) await untilAborted(given, name, signal);
     const entry = this.#entries.get(hash) ?? { path: '', bytes: 0, users: 0 };
@@ -212,6 +217,8 @@ export class Spool {
 
 /** The file of a product that was complete has gone: somebody tidied up. */
 class Vanished extends Error {}
+
+const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 const RETRY_AFTER_SECONDS = 10;
 
