@@ -27,7 +27,12 @@ export const OPERATION_ABOUT: Readonly<Record<CubeOperation, OperationAbout>> = 
     description: 'Maps made along the spectral axis of the cube: moments, peaks, widths, with errors and masks',
     formats: ['fits'],
   },
-  pv: { title: 'Position-velocity slices', description: 'A slice of the cube along a path on the sky', formats: ['fits'] },
+  pv: {
+    title: 'Position-velocity slices',
+    description:
+      "A slice of the cube along a path on the sky; its spectral axis stays the file's own, DOPPLER and RESTFREQ are of the velocities in VELO and HISTORY",
+    formats: ['fits'],
+  },
   channels: { title: 'Channel maps', description: 'The cube with its channels averaged or integrated in steps', formats: ['fits'] },
   spectrum: {
     title: 'Spectra of apertures',

@@ -258,3 +258,24 @@ test('a slice that nobody waits for ends, and what it computes does not depend o
   expect(planPv(opened, { path: centre(0), limits: {} }, { creator: 'a', sourceId: 'b' }).etag).toBe(plan.etag);
   expect(planPv(opened, { path: centre(1) }, { creator: 'a', sourceId: 'b' }).etag).not.toBe(plan.etag);
 });
+
+test('RESTFREQ and DOPPLER leave the axis as it is, and HISTORY says so', async () => {
+  const spectral = [
+    ['CTYPE3', 'VRAD'],
+    ['CUNIT3', 'm/s'],
+    ['CRPIX3', 1],
+    ['CRVAL3', -30_000],
+    ['CDELT3', 1000],
+    ['RESTFRQ', 1.420405752e9],
+  ] as const;
+  const source = makeFits([{ axes: [width, height, 3], cards: [...skyCards(width, height), ...spectral], values: () => 1 }]);
+  const options = { filters: {}, restFrequencyHz: 1.4e9, doppler: 'optical' } as const;
+  const { header } = await slice(source, { path: centre(0) }, options);
+  const plain = await slice(source, { path: centre(0) });
+  for (const keyword of ['CTYPE2', 'CRVAL2', 'CDELT2', 'RESTFRQ']) expect(header.value(keyword)).toBe(plain.header.value(keyword));
+  expect(header.texts('HISTORY').join(' ')).toContain(
+    "the axis stays the file's own, VRAD: DOPPLER and RESTFREQ are of the velocities above",
+  );
+  expect(header.texts('HISTORY').join(' ')).toContain('its velocities are for 1420405752 Hz, as RESTFRQ says');
+  expect(plain.header.texts('HISTORY').join(' ')).not.toContain("the file's own,");
+});

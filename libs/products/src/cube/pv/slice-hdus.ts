@@ -97,18 +97,34 @@ function imageHeader({ cube, request, sampling, origin, chosen, text }: SliceCon
   addBeam(editor, cube, p, sampling);
   if (shape.bin > 1 && beamsDiffer(cube.beams)) editor.set('BEAMWARN', true, 'channels that are averaged differ in resolution');
   addHistory(editor, 'position-velocity slice', cube, text, origin, chosen);
+  addOwnAxis(editor, cube);
   if (p === 0) return editor;
   return asExtension(editor, Header.parse(editor.toBytes(), { file: 'slice' })).set('EXTNAME', nameOf(label, p));
 }
 
 /** RESTFREQ of the request, unless the axis has velocities that were made with another one. */
-function addRest(editor: HeaderEditor, { image, options }: Cube): void {
-  const { quantity } = image.wcs.spectral!;
-  const isFixed =
-    ['VRAD', 'VOPT', 'ZOPT', 'VELO', 'BETA'].includes(quantity) &&
-    ['RESTFRQ', 'RESTFREQ', 'RESTWAV'].some((keyword) => image.header.has(keyword));
-  if (options.restFrequencyHz === undefined || isFixed) return;
-  editor.set('RESTFRQ', options.restFrequencyHz, 'Hz, as asked for').remove('RESTFREQ').remove('RESTWAV').remove('FREQ0');
+function addRest(editor: HeaderEditor, cube: Cube): void {
+  const { restFrequencyHz } = cube.options;
+  if (restFrequencyHz === undefined || hasOwnRest(cube)) return;
+  editor.set('RESTFRQ', restFrequencyHz, 'Hz, as asked for').remove('RESTFREQ').remove('RESTWAV').remove('FREQ0');
+}
+
+/** Whether the axis has velocities for the rest value in the header. */
+function hasOwnRest({ image }: Cube): boolean {
+  return (
+    ['VRAD', 'VOPT', 'ZOPT', 'VELO', 'BETA'].includes(image.wcs.spectral!.quantity) &&
+    ['RESTFRQ', 'RESTFREQ', 'RESTWAV'].some((keyword) => image.header.has(keyword))
+  );
+}
+
+/** The axis is not made anew for other velocities, for along those its channels need not be even (docs/cube.md). */
+function addOwnAxis(editor: HeaderEditor, cube: Cube): void {
+  const { restFrequencyHz, doppler } = cube.options;
+  if (restFrequencyHz === undefined && doppler === undefined) return;
+  const { ctype, restFrequencyHz: own } = cube.image.wcs.spectral!;
+  editor.add('HISTORY', `the axis stays the file's own, ${ctype}: DOPPLER and RESTFREQ are of the velocities above`);
+  if (restFrequencyHz !== undefined && restFrequencyHz !== own && hasOwnRest(cube))
+    editor.add('HISTORY', `its velocities are for ${own} Hz, as RESTFRQ says`);
 }
 
 /** Tables of coordinates that the spectral axis is looked up in (-TAB); they go along as they are, for the reference pixel carries the shift. */
