@@ -38,6 +38,10 @@ export const MOMENT_PARAMETERS = [
   valueRange('INCLUDE', 'Values that count: lo hi in BUNIT, or x for -x to x'),
   valueRange('EXCLUDE', 'Values that do not count: those between lo and hi in BUNIT, or between -x and x'),
   numberParameter({ name: 'NSIGMA', description: 'Values count from so many times the noise on' }, { above: 0, example: '3' }),
+  numberParameter(
+    { name: 'SIGMA', description: 'Noise of every sample in BUNIT for NSIGMA, TWOLEVEL and errors, instead of measuring it' },
+    { above: 0, example: '0.0012' },
+  ),
   flagParameter({ name: 'ABS', description: '1: NSIGMA is compared with the absolute value' }),
   choiceParameter(
     {
@@ -48,11 +52,15 @@ export const MOMENT_PARAMETERS = [
     ESTIMATORS,
   ),
   choiceParameter(
-    { name: 'NOISESCOPE', description: 'One noise for the whole cube (default), for each channel, or for each pixel' },
+    { name: 'NOISESCOPE', description: 'One noise for all of the part that is asked for (default), for each channel, or for each pixel' },
     SCOPES,
   ),
   intervalParameter(
-    { name: 'NOISECHAN', description: 'Channels without a line, counted from 1, from which the noise is measured' },
+    {
+      name: 'NOISECHAN',
+      description:
+        'Channels without a line, counted from 1 in the file, from which the noise is measured; default: those that the map is made of',
+    },
     '"1 20" (counted from 1)',
   ),
   ...NOISE_PARAMETERS,
@@ -83,6 +91,7 @@ export interface MomentWanted extends MaskWanted, NoiseWanted {
   readonly exclude?: readonly [number, number];
   readonly nsigma?: number;
   readonly absolute?: boolean;
+  readonly sigma?: number;
   readonly noise?: (typeof ESTIMATORS)[number];
   readonly noiseScope?: (typeof SCOPES)[number];
   /** 1-based, inclusive */
@@ -99,16 +108,18 @@ export interface MomentWanted extends MaskWanted, NoiseWanted {
 
 /** @throws UsageError for what says something about the noise when nobody needs it */
 export function momentWanted(values: MomentValues): MomentWanted {
-  const { MOMENT = [0], INCLUDE, EXCLUDE, NSIGMA, ABS, NOISE, NOISESCOPE, NOISECHAN, ERRORS, SNR, SNRBLANK } = values;
+  const { MOMENT = [0], INCLUDE, EXCLUDE, NSIGMA, ABS, SIGMA, NOISE, NOISESCOPE, NOISECHAN, ERRORS, SNR, SNRBLANK } = values;
   const mask = maskWanted(values);
   const compares = NSIGMA !== undefined || maskNeedsNoise(mask);
   const needsNoise = compares || ERRORS === true || SNR === true || SNRBLANK !== undefined;
-  const idle = Object.entries({ NOISE, NOISESCOPE, NOISECHAN }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const idle = Object.entries({ SIGMA, NOISE, NOISESCOPE, NOISECHAN }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (!needsNoise && idle.length > 0)
     throw new UsageError(`${idle.join(', ')} is of the noise, which NSIGMA, ERRORS, SNR or SNRBLANK need; got none of them`);
   if (ABS && NSIGMA === undefined && mask.m12nsigma === undefined) throw new UsageError('ABS is of NSIGMA, got none');
   if (mask.centre && !compares)
     throw new UsageError('CENTRE is of what is compared with the noise, by NSIGMA, M12NSIGMA, TWOLEVEL or SMOOTHXY; got none of them');
+  if (SIGMA !== undefined && (NOISE || NOISESCOPE || (NOISECHAN && values.RHO !== 'auto')))
+    throw new UsageError('SIGMA is the noise; NOISE, NOISESCOPE and NOISECHAN tell how it is measured: give one or the other');
   if (mask.centre === 'median' && ABS) throw new UsageError('CENTRE=median is for values above it, and ABS for both signs; got both');
   if (NOISE === 'companion' && (NOISESCOPE || (NOISECHAN && values.RHO !== 'auto')))
     throw new UsageError('NOISE=companion has the noise of each sample: NOISESCOPE and NOISECHAN are of noise that is measured');
@@ -120,6 +131,7 @@ export function momentWanted(values: MomentValues): MomentWanted {
     exclude: EXCLUDE,
     nsigma: NSIGMA,
     absolute: ABS,
+    sigma: SIGMA,
     noise: NOISE,
     noiseScope: NOISESCOPE,
     noiseChannels: NOISECHAN,

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { CancelledError, NoOverlapError, TransientError, UnsupportedError, UsageError } from '#faults';
 import { sumOf } from '#fits';
 import { closeWorkers } from '#workers';
@@ -81,6 +81,61 @@ test('the noise of the cube, of each channel and of each pixel, of channels with
   const pixel = await make(path, { ...free, noiseScope: 'pixel' });
   const sigmas = await pixel.values('MOM8_ERR');
   for (let i = 0; i < plane; i += 371) expect(sigmas[i]).toBeCloseTo(mad(Array.from({ length: 10 }, (_, k) => values[k * plane + i])), 10);
+});
+
+describe('the noise of channels that are not asked for', () => {
+  const [nx, ny, nz] = [32, 20, 20];
+  const plane = nx * ny;
+  const values = noise(plane * nz, (i) => 1 + Math.floor(i / plane) / 4);
+  const path = (): string => writeCube({ axes: [nx, ny, nz], cards: { ...velocity, BUNIT: 'K' }, values });
+  const filters = { channels: [11, 14] } as const;
+
+  test.each([{}, { staged: true }])('NOISECHAN names them: %j', async (making) => {
+    const request = { moments: [8], errors: true, noiseChannels: [1, 8] } as const;
+    const made = await make(path(), request, { ...making, options: { filters } });
+    const sigma = mad([...values.subarray(0, 8 * plane)]);
+    for (const error of Array.from(await made.values('MOM8_ERR'))) expect(error).toBeCloseTo(sigma, 9);
+    const { header } = made.file.hdus[0];
+    expect(header.number('SIGMA')).toBeCloseTo(sigma, 12);
+    expect(header.texts('HISTORY').join(' ')).toContain('noise of each cube: mad of channels 1 to 8');
+  });
+
+  test('without it the noise is that of the channels that are asked for, and a card says it', async () => {
+    const made = await make(path(), { moments: [8], nsigma: 3 }, { options: { filters } });
+    const sigma = mad([...values.subarray(10 * plane, 14 * plane)]);
+    expect(made.file.hdus[0].header.number('SIGMA')).toBeCloseTo(sigma, 12);
+    expect(made.file.hdus[0].header.texts('HISTORY').join(' ')).toContain('noise of each cube: mad of the channels asked for');
+  });
+
+  test('of each channel the card has the median, of the smoothed cube there is another one', async () => {
+    const made = await make(path(), { moments: [0], nsigma: 1, noiseScope: 'channel', smoothV: 'hanning' });
+    const { header } = made.file.hdus[0];
+    const sigmas = Array.from({ length: nz }, (_, k) => mad([...values.subarray(k * plane, (k + 1) * plane)]));
+    expect(header.number('SIGMA')).toBeCloseTo(median(sigmas), 9);
+    expect(header.number('SMSIG')).toBeLessThan(0.8 * header.number('SIGMA')!);
+  });
+
+  test('SIGMA says it', async () => {
+    const made = await make(path(), { moments: [8], errors: true, nsigma: 3, sigma: 0.5 });
+    expect(made.file.hdus[0].header.number('SIGMA')).toBe(0.5);
+    expect(made.plan.passNames).toEqual(['sums']);
+    const nchan = await made.values('NCHAN');
+    for (let i = 0; i < plane; i += 7) {
+      const kept = Array.from({ length: nz }, (_, k) => values[k * plane + i]).filter((value) => value >= 1.5);
+      expect(nchan[i]).toBe(kept.length);
+    }
+    for (const error of Array.from(await made.values('MOM8_ERR'))) if (!Number.isNaN(error)) expect(error).toBe(0.5);
+  });
+
+  test.each([
+    [{ moments: [8], nsigma: 3, noiseChannels: [21, 30] }, 'NOISECHAN: the file has channels 1 to 20, got 21 30'],
+    [{ moments: [8], nsigma: 3, noiseChannels: [1, 8], noiseScope: 'pixel' }, 'among the channels that are asked for, 11 to 14'],
+    [{ moments: [8], nsigma: 3, noiseChannels: [1, 8], smoothV: 'hanning' }, 'the noise of the smoothed cube is measured in it'],
+    [{ moments: [8], nsigma: 3, noiseChannels: [1, 8], noiseScope: 'channel' }, 'takes no NOISECHAN'],
+    [{ moments: [8], nsigma: 3, sigma: 1, noise: 'clip' }, 'give one or the other'],
+  ] as const)('what cannot be: %j', async (request, message) => {
+    await expect(make(path(), request as MomentRequest, { options: { filters } })).rejects.toThrow(message);
+  });
 });
 
 test.each(['mad', 'negative', 'clip', 'gauss'] as const)('of many samples the noise is measured by classes: %s', async (estimator) => {

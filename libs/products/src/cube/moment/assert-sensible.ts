@@ -1,10 +1,12 @@
 import { UnsupportedError, UsageError } from '#faults';
 import type { Cube } from '../cube.js';
+import { isSmoothed } from '../mask/mask-request.js';
+import { channelsOfFile, noiseApart } from './noise-channels.js';
 import { isShaped, type MomentRequest } from './moment-request.js';
 
 /** Asks before anything is read whether the parts of a request go together, and with the cube. @throws UsageError, UnsupportedError */
 export function assertSensible(cube: Cube, request: MomentRequest): void {
-  const { box, nz, spectral } = cube;
+  const { spectral } = cube;
   const { moments, noise, noiseChannels, include, exclude, correlation, baseline, limitWidth } = request;
   if (noise === 'companion' && !cube.variance)
     throw new UsageError('NOISE: companion needs an image of variances or errors beside the cube, and there is none of its size');
@@ -21,10 +23,33 @@ export function assertSensible(cube: Cube, request: MomentRequest): void {
     // prettier-ignore
     if (range && !(range[0] <= range[1])) throw new UsageError(`${name}: the lower value first expected, got ${range.join(' ')}`);
   assertMasked(request);
+  assertNoiseChannels(cube, request);
+}
+
+/** Any channels of the file, but of those that are asked for alone where noise is measured together with something else. */
+function assertNoiseChannels(cube: Cube, request: MomentRequest): void {
+  const { noiseChannels, noiseScope, sigma, correlation } = request;
+  if (sigma !== undefined && (request.noise || noiseScope || (noiseChannels && correlation !== 'auto')))
+    throw new UsageError('SIGMA is the noise; NOISE, NOISESCOPE and NOISECHAN tell how it is measured: give one or the other');
+  if (sigma !== undefined && request.centre === 'median') throw new UsageError('CENTRE=median is measured with the noise, got SIGMA');
   if (!noiseChannels) return;
-  const [first, last] = [box.z.first + 1, box.z.first + nz];
-  if (noiseChannels[1] < first || noiseChannels[0] > last)
-    throw new UsageError(`NOISECHAN: channels ${first} to ${last} are looked at, got ${noiseChannels.join(' ')}`);
+  if (noiseScope === 'channel' && correlation !== 'auto')
+    throw new UsageError('NOISESCOPE=channel measures each channel by itself, and takes no NOISECHAN; got both');
+  const channels = channelsOfFile(cube);
+  if (!(noiseChannels[0] <= noiseChannels[1] && noiseChannels[1] >= 1 && noiseChannels[0] <= channels))
+    throw new UsageError(`NOISECHAN: the file has channels 1 to ${channels}, got ${noiseChannels.join(' ')}`);
+  if (!noiseApart(cube, request)) return;
+  const reason = isSmoothed(request)
+    ? 'the noise of the smoothed cube is measured in it'
+    : noiseScope === 'pixel'
+      ? 'the noise of each pixel is measured with its moments'
+      : cube.derived?.kind === 'convolved'
+        ? 'others are not convolved to the common beam'
+        : undefined;
+  if (reason === undefined) return;
+  const { first, count } = cube.box.z;
+  const got = `NOISECHAN=${noiseChannels.join(' ')}`;
+  throw new UnsupportedError(`${got} has to be among the channels that are asked for, ${first + 1} to ${first + count}, for ${reason}`);
 }
 
 /** What masks need is asked before anything is read. */

@@ -15,6 +15,7 @@ import { describeMap, mapsHeader } from './moment-header.js';
 import type { MomentMap } from './moment-maps.js';
 import { COMPANION_WORDS } from '../noise/companion.js';
 import { momentText, needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
+import { noiseCards } from './noise-cards.js';
 import { zeroStride } from './zero-tally.js';
 
 /** A map in its place in the file; several planes of it when they are evenly spaced. */
@@ -51,7 +52,7 @@ export function momentHdus(
     addProvenance(editor, provenance, (keyword) => primaryHeader.has(keyword));
     addComputation(editor, cube, request, chosen);
   };
-  const found = [...FOUND, ...(needsCorrelation(request) ? MEASURED : []), ...regionCards(request)];
+  const found = [...FOUND, ...noiseCards(cube, request), ...(needsCorrelation(request) ? MEASURED : []), ...regionCards(request)];
   let primary: ComputedHdu | undefined;
   let end = 0;
   if (request.primary !== 'first') {
@@ -121,6 +122,7 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
   editor.add('HISTORY', `channels ${box.z.first + 1} to ${box.z.first + nz} of HDU ${image.hdu.index} of the source; coordinate: ${about}`);
   editor.add('HISTORY', `spectral frame${cube.options.frame ? '' : ' as in the source'}: ${spectral.specsys?.trim() || 'not given'}`);
   if (needsNoise(request, variance !== undefined)) editor.add('HISTORY', noiseText(noise, noiseScope, request));
+  if (request.sigma !== undefined) editor.add('HISTORY', 'noise: that of the request (SIGMA)');
   if (variance && takesCompanion(request, true)) {
     const { hdu } = variance.image;
     editor.set('NOISEHDU', hdu.name.trim() || `${hdu.index}`, 'HDU of the source that the noise is from');
@@ -135,7 +137,7 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
 }
 
 function noiseText(noise: string, scope: string, { noiseChannels }: MomentRequest): string {
-  const channels = noiseChannels ? `channels ${noiseChannels.join(' to ')}` : 'all channels';
+  const channels = noiseChannels ? `channels ${noiseChannels.join(' to ')}` : 'the channels asked for';
   const estimator = scope === 'pixel' ? 'mad' : noise;
   return `noise of each ${scope}: ${estimator} of ${channels}${scope === 'pixel' ? '' : ', relative error up to 1e-3'}`;
 }

@@ -29,7 +29,9 @@ export interface MomentRequest extends MaskRequest {
    */
   readonly noise?: Estimator | 'companion';
   readonly noiseScope?: 'cube' | 'channel' | 'pixel';
-  /** channels without a line, 1-based on the axis of the file, inclusive */
+  /** σ of every sample in BUNIT: nothing is measured */
+  readonly sigma?: number;
+  /** channels without a line, 1-based on the axis of the file, inclusive; they may lie outside the channels that are asked for */
   readonly noiseChannels?: readonly [number, number];
   /** an error map for each that has one, and NCHAN */
   readonly errors?: boolean;
@@ -58,7 +60,7 @@ export function needsErrors({ errors, snr, snrBlank }: MomentRequest): boolean {
 }
 
 /** Whether σ plays a part at all. */
-const needsSigma = (request: MomentRequest): boolean =>
+export const needsSigma = (request: MomentRequest): boolean =>
   request.nsigma !== undefined || request.m12nsigma !== undefined || request.levels?.of === 'cube' || needsErrors(request);
 
 /** Whether voxels are chosen by what is around them. */
@@ -66,13 +68,13 @@ export const isShaped = (request: MomentRequest): boolean => request.levels !== 
 
 /** Whether σ has to be measured: no companion tells it, or NOISE, NOISESCOPE or NOISECHAN ask for it. */
 export function needsNoise(request: MomentRequest, hasCompanion: boolean): boolean {
-  return needsSigma(request) && !takesCompanion(request, hasCompanion);
+  return needsSigma(request) && request.sigma === undefined && !takesCompanion(request, hasCompanion);
 }
 
 /** Whether σ of each sample comes from the companion. */
 export function takesCompanion(request: MomentRequest, hasCompanion: boolean): boolean {
   const { noise, noiseScope, noiseChannels, correlation, centre } = request;
-  if (!hasCompanion || !needsSigma(request)) return false;
+  if (!hasCompanion || !needsSigma(request) || request.sigma !== undefined) return false;
   // It has no median.
   if (centre === 'median' && !noise) return false;
   return noise === 'companion' || (!noise && !noiseScope && (!noiseChannels || correlation === 'auto'));
@@ -96,6 +98,7 @@ export function momentText(request: MomentRequest): string {
     ['CENTRE', centre],
     ['M12NSIGMA', m12nsigma],
     ...maskTexts(request),
+    ['SIGMA', request.sigma],
     ['NOISE', noise],
     ['NOISESCOPE', noiseScope],
     ['NOISECHAN', noiseChannels?.join(' ')],

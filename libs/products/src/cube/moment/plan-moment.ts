@@ -17,7 +17,8 @@ import { mannerOf } from './moment-manner.js';
 import { mapsOf, passesOf, passNamesOf, wantedOf } from './moment-maps.js';
 import { isShaped, takesCompanion, type MomentRequest } from './moment-request.js';
 import type { MomentJob } from './moment-work.js';
-import { correlationOf, levelNoise, measuredOf, measuringOf, noiseOfPlanes, varianceFile } from './plane-noise.js';
+import { noiseValues } from './noise-cards.js';
+import { correlationOf, levelNoise, measuredOf, measuringOf, noiseOfPlanes, quietPart, varianceFile } from './plane-noise.js';
 
 /**
  * Plans maps along the spectral axis (kernels.md §6 to 9): one HDU each, all from as few passes over the cube as can be. Reads nothing.
@@ -61,13 +62,17 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
       const passed = (): void => void (tell(1), before++);
       const ref = await cubeFile(cube, out, signal);
       const variance = await varianceFile(cube, request, out, ref, signal);
-      const correlation = await correlationOf(cube, ref, request, chosen.kernel, signal);
-      const noise = await noiseOfPlanes(cube, ref, variance, request, chosen.kernel, signal, tell);
+      const quiet = await quietPart(cube, ref, request, out, signal);
+      const correlation = await correlationOf(quiet.cube, quiet.ref, request, chosen.kernel, signal);
+      const ofChannels = request.noiseScope === 'channel' ? { cube, ref } : quiet;
+      const noise = await noiseOfPlanes(cube, ofChannels, variance, request, chosen.kernel, signal, tell);
       if (passNames[0] === 'noise') passed();
-      const masks = await masksOf(cube, ref, request, noise, chosen.kernel, out, signal, passed);
+      const smoothed: LevelNoise[] = [];
+      const masks = await masksOf(cube, ref, request, { noise, smoothed }, chosen.kernel, out, signal, passed);
       const about = { variance, correlation, noise, masks, kernel: chosen.kernel };
       const jobs = jobsOf(cube, ref, about, request, hdus);
-      const counted = { ...measuredOf(correlation), ...(masks.regions === undefined ? {} : { NREGION: masks.regions }) };
+      const sigmas = noiseValues(noise, smoothed);
+      const counted = { ...measuredOf(correlation), ...sigmas, ...(masks.regions === undefined ? {} : { NREGION: masks.regions }) };
       await makeMaps(cube, ref, jobs, hdus, out, signal, counted, (part) => tell(part * (passNames.length - before)));
     },
   };
@@ -102,7 +107,7 @@ async function masksOf(
   cube: Cube,
   ref: CubeRef,
   request: MomentRequest,
-  noise: readonly LevelNoise[],
+  { noise, smoothed: ofSmoothed }: { readonly noise: readonly LevelNoise[]; readonly smoothed: LevelNoise[] },
   kernel: MomentJob['kernel'],
   out: CubeSink,
   signal: AbortSignal,
@@ -113,7 +118,9 @@ async function masksOf(
   const options = measuringOf(cube, request, kernel, signal);
   return makeMasks(cube, ref, request, {
     noise,
-    noiseOf: (smoothed, plane) => levelNoise(smoothed, plane, request, options),
+    async noiseOf(smoothed, plane) {
+      return (ofSmoothed[plane] = await levelNoise(smoothed, plane, request, options));
+    },
     keep: { include, exclude, dropZeros, times, absolute },
     out,
     signal,

@@ -4,8 +4,9 @@ import type { CubeRef } from '../cube-ref.js';
 import type { Cube } from '../cube.js';
 import type { LevelNoise } from '../mask/levels-part.js';
 import { measureCorrelation, measureSpread, type NoiseOptions } from '../noise/measure-noise.js';
-import { needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
+import { needsCorrelation, needsErrors, needsNoise, needsSigma, takesCompanion, type MomentRequest } from './moment-request.js';
 import type { MomentJob } from './moment-work.js';
+import { inChannels, noiseApart } from './noise-channels.js';
 
 /** Where the noise of each sample is read; stopped together with the cube. */
 export async function varianceFile(
@@ -68,10 +69,24 @@ export async function levelNoise(ref: CubeRef, plane: number, request: MomentReq
   return { sigma, centre: centred ? centre : undefined };
 }
 
+/** Where the noise is measured: in the cube, or in channels beside it. */
+export interface Quiet {
+  readonly cube: Cube;
+  readonly ref: CubeRef;
+}
+
+/** The part of a cube that NOISECHAN names. @throws what `cubeFile` throws */
+export async function quietPart(cube: Cube, ref: CubeRef, request: MomentRequest, out: CubeSink, signal: AbortSignal): Promise<Quiet> {
+  const channels = noiseApart(cube, request);
+  if (!channels) return { cube, ref };
+  const apart = inChannels(cube, channels);
+  return { cube: apart, ref: { ...(await cubeFile(apart, out, signal)), stop: ref.stop } };
+}
+
 /** Of each plane; none where nobody needs it. */
 export async function noiseOfPlanes(
   cube: Cube,
-  ref: CubeRef,
+  quiet: Quiet,
   variance: CubeRef | undefined,
   request: MomentRequest,
   kernel: MomentJob['kernel'],
@@ -79,14 +94,24 @@ export async function noiseOfPlanes(
   progress: (part: number) => void,
 ): Promise<readonly LevelNoise[]> {
   if (variance && cube.variance) return cube.planes.map(() => ({ variance, power: cube.variance!.power }));
+  const { sigma } = request;
+  if (sigma !== undefined && needsSigma(request)) return cube.planes.map(() => ({ sigma: new Float64Array(cube.nz).fill(sigma) }));
   if (!needsNoise(request, cube.variance !== undefined)) return [];
-  const options = measuringOf(cube, request, kernel, signal);
+  const options = measuringOf(quiet.cube, request, kernel, signal);
   const found: LevelNoise[] = [];
   for (const plane of cube.planes.keys()) {
     const ofPlane = (part: number): void => progress((plane + part) / cube.planes.length);
-    found.push(await levelNoise(ref, plane, request, { ...options, progress: ofPlane }));
+    const noise = await levelNoise(quiet.ref, plane, request, { ...options, progress: ofPlane });
+    found.push(quiet.cube === cube ? noise : sameFor(noise, cube.nz));
   }
   return found;
+}
+
+/** What was measured in other channels, for all of these. */
+function sameFor(noise: LevelNoise, channels: number): LevelNoise {
+  if (!('sigma' in noise)) return noise;
+  const all = (values: Float64Array): Float64Array => new Float64Array(channels).fill(values[0]);
+  return { sigma: all(noise.sigma), centre: noise.centre && all(noise.centre) };
 }
 
 function lineFreeOf({ nz, box }: Cube, { noiseChannels }: MomentRequest): Uint8Array | undefined {
