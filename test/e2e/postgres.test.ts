@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeDemoCollection } from '../../apps/standalone/src/demo/collection.js';
 import { startPostgres, type Postgres } from '../support/postgres.js';
@@ -83,6 +83,23 @@ test('the database goes: 503 until it is back, and nothing has to be started aga
   while ((await statusOf('readyz')) !== 200) await pause(50);
   expect(await statusOf(CUT)).toBe(200);
   expect(await statusOf('sia/query')).toBe(200);
+});
+
+test('whoever writes to the database cannot have other files read than those of the configuration', async () => {
+  const other = join(await mkdtemp(join(tmpdir(), 'sodalite-private-')), 'x.fits');
+  const inside = join(await realpath(data), 'demo/disc_hi.fits');
+  await copyFile(inside, other);
+  const point = (from: string, to: string) =>
+    database.sql(`UPDATE sodalite.records SET record = replace(record, '${from}', '${to}'); NOTIFY sodalite_catalog, 'scanned'`);
+  await point(inside, other);
+  try {
+    while ((await statusOf(CUT)) === 200) await pause(50);
+    expect(await statusOf(CUT)).toBe(500);
+    expect(await statusOf(`files?ID=${ID}`)).not.toBe(200);
+  } finally {
+    await point(other, inside);
+    await rm(dirname(other), { recursive: true });
+  }
 });
 
 test('what is wrong on the command line is told, and no password', () => {

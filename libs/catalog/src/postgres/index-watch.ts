@@ -20,7 +20,8 @@ export interface IndexWatchOptions {
 export class IndexWatch {
   private closed = false;
   private wakeUp: () => void = () => undefined;
-  private scan: string | undefined;
+  private told = false;
+  private last: string | undefined;
   private readonly done: Promise<void>;
   private readonly firstLook = Promise.withResolvers<void>();
 
@@ -51,7 +52,10 @@ export class IndexWatch {
     for (let pause = FIRST_PAUSE_MS; !this.closed; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       const client = new Client({ ...this.place.connection({ default_transaction_read_only: 'on' }), query_timeout: QUERY_MS });
       client.on('error', () => this.wake());
-      client.on('notification', () => this.wake());
+      client.on('notification', () => {
+        this.told = true;
+        this.wake();
+      });
       try {
         await client.connect();
         await client.query(`LISTEN ${channelOf(this.place.schema)}`);
@@ -61,6 +65,7 @@ export class IndexWatch {
           pause = FIRST_PAUSE_MS;
         }
       } catch (failure) {
+        this.told = false;
         this.options.onState({ failure });
         this.firstLook.resolve();
       }
@@ -70,15 +75,18 @@ export class IndexWatch {
   }
 
   private look(state: IndexState | string): void {
-    const scan = JSON.stringify(state);
-    const isNews = this.scan !== undefined && this.scan !== scan;
-    this.scan = scan;
+    const now = JSON.stringify(state);
+    const isNews = this.told || (this.last !== undefined && this.last !== now);
+    this.told = false;
+    this.last = now;
     this.options.onState(state);
     this.firstLook.resolve();
     if (isNews) this.options.onChanged();
   }
 
+  /** Until somebody wakes us; what was told while we looked is looked at now. */
   private sleep(ms: number): Promise<void> {
+    if (this.told) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.wakeUp = () => {
