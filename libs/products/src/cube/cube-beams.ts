@@ -32,11 +32,23 @@ export function beamAt({ common, channels }: Beams, plane: number, channel: numb
 }
 
 /** Whether beams differ by more than so much of the area (BEAMTOL): then maps of several channels mix resolutions. */
-export function beamsDiffer({ channels }: Beams, tolerance = 0.02): boolean {
-  const areas = channels?.flatMap((plane) => plane.flatMap((beam) => (beam ? [beamArea(beam)] : []))) ?? [];
+export function beamsDiffer(beams: Beams, tolerance = 0.02): boolean {
+  const [least, most] = beamAreas(beams);
+  return most > least * (1 + tolerance);
+}
+
+/** Of the smallest and the largest beam of the channels; infinite and 0 when they have none of their own. */
+export function beamAreas({ channels = [] }: Beams): readonly [least: number, most: number] {
   let [least, most] = [Infinity, 0];
-  for (const area of areas) [least, most] = [Math.min(least, area), Math.max(most, area)];
-  return areas.length > 0 && most > least * (1 + tolerance);
+  for (const plane of channels) {
+    for (const beam of plane) {
+      if (!beam) continue;
+      const area = beamArea(beam);
+      if (area < least) least = area;
+      if (area > most) most = area;
+    }
+  }
+  return [least, most];
 }
 
 /**

@@ -15,15 +15,19 @@ const COLUMNS: readonly MadeColumn[] = [
 /** The beams of the channels, when maps mix such as differ; header and rows. Not named BEAMS, which is of the channels that a file still has. */
 export function beamTable(cube: Cube): Uint8Array[] {
   if (!beamsDiffer(cube.beams, cube.options.beamTolerance)) return [];
-  const rows = cube.planes.flatMap((_, plane) =>
-    Array.from({ length: cube.nz }, (__, k) => {
-      const beam = beamAt(cube.beams, plane, k);
-      return [cube.box.z.first + k + 1, plane + 1, beam?.majorDeg ?? NaN, beam?.minorDeg ?? NaN, beam?.paDeg ?? NaN];
-    }),
-  );
-  const data = tableData(
-    COLUMNS,
-    COLUMNS.map((_, c) => Float64Array.from(rows, (row) => row[c])),
-  );
-  return [summed(tableHeader('CHANBEAM', 1, COLUMNS, rows.length), sumOf(data)), data];
+  const rows = cube.planes.length * cube.nz;
+  const columns = COLUMNS.map(() => new Float64Array(rows));
+  const [channel, plane, major, minor, angle] = columns;
+  for (let p = 0, row = 0; p < cube.planes.length; p++) {
+    for (let k = 0; k < cube.nz; k++, row++) {
+      const beam = beamAt(cube.beams, p, k);
+      channel[row] = cube.box.z.first + k + 1;
+      plane[row] = p + 1;
+      major[row] = beam?.majorDeg ?? NaN;
+      minor[row] = beam?.minorDeg ?? NaN;
+      angle[row] = beam?.paDeg ?? NaN;
+    }
+  }
+  const data = tableData(COLUMNS, columns);
+  return [summed(tableHeader('CHANBEAM', 1, COLUMNS, rows), sumOf(data)), data];
 }

@@ -7,16 +7,77 @@ import { beamOf, eigenvalues, matrixOf, times, type EllipseMatrix } from './elli
  * @param beams at least one
  */
 export function commonBeam(beams: readonly Beam[]): Beam {
-  const own = distinct(beams);
-  const matrices = own.map(matrixOf);
-  const widest = matrices.reduce((a, b) => (eigenvalues(a)[0] >= eigenvalues(b)[0] ? a : b));
-  const scale = 1 / eigenvalues(widest)[0];
-  const scaled = matrices.map((matrix) => times(matrix, scale));
+  const { matrices, widest } = scaledMatrices(beams);
   // One of them may hold all the others: then it is the answer, to the last digit.
-  const largest = scaled.reduce((a, b) => (determinant(a) >= determinant(b) ? a : b));
-  if (farthest(scaled, largest).reach <= 1 + ROUNDING) return own[scaled.indexOf(largest)];
-  const found = enclosing(scaled, largest) ?? { xx: 1, xy: 0, yy: 1 };
-  return beamOf(times(found, 1 / scale));
+  const largest = largestOf(matrices);
+  const start = matrixAt(matrices, largest);
+  if (farthest(matrices, start).reach <= 1 + ROUNDING) return beams[largest];
+  const found = aroundAll(matrices, start) ?? { xx: 1, xy: 0, yy: 1 };
+  return beamOf(times(found, widest));
+}
+
+/** Three numbers each, xx, xy and yy: there may be a million of them. */
+type Matrices = Float64Array;
+
+/** In units of the widest of them, squared. */
+function scaledMatrices(beams: readonly Beam[]): { readonly matrices: Matrices; readonly widest: number } {
+  const matrices = new Float64Array(3 * beams.length);
+  let widest = 0;
+  for (let i = 0; i < beams.length; i++) {
+    const matrix = matrixOf(beams[i]);
+    widest = Math.max(widest, eigenvalues(matrix)[0]);
+    put(matrices, i, matrix);
+  }
+  for (let i = 0; i < matrices.length; i++) matrices[i] /= widest;
+  return { matrices, widest };
+}
+
+function put(matrices: Matrices, i: number, { xx, xy, yy }: EllipseMatrix): void {
+  matrices[3 * i] = xx;
+  matrices[3 * i + 1] = xy;
+  matrices[3 * i + 2] = yy;
+}
+
+const matrixAt = (matrices: Matrices, i: number): EllipseMatrix => ({
+  xx: matrices[3 * i],
+  xy: matrices[3 * i + 1],
+  yy: matrices[3 * i + 2],
+});
+
+function largestOf(matrices: Matrices): number {
+  let [largest, most] = [0, -Infinity];
+  for (let i = 0; 3 * i < matrices.length; i++) {
+    const determinant = matrices[3 * i] * matrices[3 * i + 2] - matrices[3 * i + 1] * matrices[3 * i + 1];
+    if (determinant > most) [largest, most] = [i, determinant];
+  }
+  return largest;
+}
+
+/** Directions in which the ellipse that reaches farthest is looked at first. */
+const DIRECTIONS = 24;
+
+/** Around the few that reach far; and then around those, too, that reach out of it, until none does. */
+function aroundAll(matrices: Matrices, start: EllipseMatrix): EllipseMatrix | undefined {
+  const few = new Set(Array.from({ length: DIRECTIONS }, (_, i) => farthestTo(matrices, (i * Math.PI) / DIRECTIONS)));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const found = enclosing(Float64Array.from([...few].flatMap((i) => [...matrices.subarray(3 * i, 3 * i + 3)])), start);
+    if (!found) return undefined;
+    const { reach, at } = farthest(matrices, found);
+    if (reach <= 1 + TOLERANCE || few.has(at)) return times(found, Math.max(1, reach));
+    few.add(at);
+  }
+  return undefined;
+}
+
+function farthestTo(matrices: Matrices, angle: number): number {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [a, b, c] = [cos * cos, 2 * cos * sin, sin * sin];
+  let [found, most] = [0, -Infinity];
+  for (let i = 0; 3 * i < matrices.length; i++) {
+    const reach = a * matrices[3 * i] + b * matrices[3 * i + 1] + c * matrices[3 * i + 2];
+    if (reach > most) [found, most] = [i, reach];
+  }
+  return found;
 }
 
 const ROUNDING = 1e-12;
@@ -26,7 +87,7 @@ const MOST_ROUNDS = 200;
 type Point = readonly [x: number, y: number];
 
 /** The smallest ellipse touches two or three of them: the point that sticks out farthest comes in, and what is not touched then goes, until none sticks out. */
-function enclosing(matrices: readonly EllipseMatrix[], start: EllipseMatrix): EllipseMatrix | undefined {
+function enclosing(matrices: Matrices, start: EllipseMatrix): EllipseMatrix | undefined {
   let points = extremesOf(start);
   let best: { readonly ellipse: EllipseMatrix; readonly reach: number } | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -94,27 +155,25 @@ function determinantOf(a: readonly number[], b: readonly number[], c: readonly n
   return a[0] * (b[1] * c[2] - b[2] * c[1]) - b[0] * (a[1] * c[2] - a[2] * c[1]) + c[0] * (a[1] * b[2] - a[2] * b[1]);
 }
 
-/** How far, squared, the ellipses reach in units of another, and where: λ and vector of M⁻¹E. */
-function farthest(matrices: readonly EllipseMatrix[], ellipse: EllipseMatrix): { readonly reach: number; readonly point: Point } {
+/** How far, squared, the ellipses reach in units of another, which does, and where: λ and vector of M⁻¹E. */
+function farthest(matrices: Matrices, ellipse: EllipseMatrix): { readonly reach: number; readonly at: number; readonly point: Point } {
   // L of the Cholesky factors: the ellipse is a circle in coordinates L⁻¹p.
   const l11 = Math.sqrt(ellipse.xx);
   const l21 = ellipse.xy / l11;
   const l22 = Math.sqrt(Math.max(ellipse.yy - l21 * l21, Number.MIN_VALUE));
-  let reach = 0;
-  let point: Point = [0, 0];
-  for (const { xx, xy, yy } of matrices) {
+  let [at, reach, [p, q, r]] = [0, 0, [0, 0, 0]];
+  for (let i = 0; 3 * i < matrices.length; i++) {
+    const [xx, xy, yy] = [matrices[3 * i], matrices[3 * i + 1], matrices[3 * i + 2]];
     const a = xx / (l11 * l11);
     const b = (xy / l11 - (l21 * xx) / (l11 * l11)) / l22;
     const c = (yy - (2 * l21 * xy) / l11 + (l21 * l21 * xx) / (l11 * l11)) / (l22 * l22);
-    const here = { xx: a, xy: b, yy: c };
-    const [most] = eigenvalues(here);
-    if (most <= reach) continue;
-    reach = most;
-    const angle = Math.atan2(2 * b, a - c) / 2;
-    const [u, v] = [Math.sqrt(most) * Math.cos(angle), Math.sqrt(most) * Math.sin(angle)];
-    point = [l11 * u, l21 * u + l22 * v];
+    const half = (a - c) / 2;
+    const most = (a + c) / 2 + Math.sqrt(half * half + b * b);
+    if (most > reach) [at, reach, p, q, r] = [i, most, a, b, c];
   }
-  return { reach, point };
+  const angle = Math.atan2(2 * q, p - r) / 2;
+  const [u, v] = [Math.sqrt(reach) * Math.cos(angle), Math.sqrt(reach) * Math.sin(angle)];
+  return { reach, at, point: [l11 * u, l21 * u + l22 * v] };
 }
 
 const determinant = ({ xx, xy, yy }: EllipseMatrix): number => xx * yy - xy * xy;
@@ -125,8 +184,3 @@ function inverseOf(matrix: EllipseMatrix): EllipseMatrix {
 }
 
 const norm = ({ xx, xy, yy }: EllipseMatrix, [x, y]: Point): number => xx * x * x + 2 * xy * x * y + yy * y * y;
-
-function distinct(beams: readonly Beam[]): Beam[] {
-  const known = new Map(beams.map((beam) => [`${beam.majorDeg} ${beam.minorDeg} ${beam.paDeg}`, beam]));
-  return [...known.values()];
-}

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '#faults';
-import { beamArea, beamsDiffer } from '../cube-beams.js';
+import { beamAreas, beamsDiffer } from '../cube-beams.js';
 import type { Cube } from '../cube.js';
 import { convolutionOf, convolved } from './convolved-cube.js';
 import { polarized } from './polarized-cube.js';
@@ -51,7 +51,6 @@ function mixed(cube: Cube, why: string): Cube {
 const arcsec = (degrees: number): string => Number((degrees * 3600).toPrecision(6)).toString();
 
 function percent({ beams }: Cube): string {
-  const areas = beams.channels!.flat().flatMap((beam) => (beam ? [beamArea(beam)] : []));
-  const [least, most] = areas.reduce(([low, high], area) => [Math.min(low, area), Math.max(high, area)], [Infinity, 0]);
+  const [least, most] = beamAreas(beams);
   return `${Number(((most / least - 1) * 100).toPrecision(3))} %`;
 }

@@ -27,13 +27,15 @@ const NOTHING = 1e-9;
  * @returns a sentence when it cannot be done
  */
 export function convolutionOf({ beams, sky, image, nx, ny, nz, planes, unit }: Cube): Convolution | string {
-  const missing = beams.channels!.flatMap((plane) => plane.flatMap((beam, k) => (beam ? [] : [k])));
-  if (missing.length > 0) return `${missing.length} of the channels have no beam`;
+  const all = beams.channels!.flat();
+  const missing = all.reduce((count, beam) => count + (beam ? 0 : 1), 0);
+  if (missing > 0) return `${missing} of the channels have no beam`;
   const matrix = pixelMatrix(sky, image.shape.axes);
   if (!matrix) return 'the middle of the image has no place on the sky';
-  const target = commonBeam(beams.channels!.flat() as Beam[]);
+  const target = commonBeam(all as Beam[]);
   const whole = matrixOf(target);
   const perBeam = brightnessOf(unit)?.per === 'beam';
+  const [largest] = eigenvalues(whole);
   const kernels = new Float64Array(4 * nz * planes.length);
   const reach = { x: 0, y: 0 };
   let cost = 0;
@@ -42,7 +44,6 @@ export function convolutionOf({ beams, sky, image, nx, ny, nz, planes, unit }: C
       const beam = beams.channels![p][k]!;
       const kernel = minus(whole, matrixOf(beam));
       const [most, least] = eigenvalues(kernel);
-      const largest = eigenvalues(whole)[0];
       // It holds all of them: what is below zero is rounding (kernels.md §2.3).
       if (least < -NOTHING * largest) return `the beam of channel ${k + 1} of the range does not lie within the common one`;
       const factor = perBeam ? beamArea(target) / beamArea(beam) : 1;
