@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeDemoCollection } from '../../apps/standalone/src/demo/collection.js';
-import { startPostgres, type Postgres } from '../support/postgres.js';
+import { LOCKED, startPostgres, type Postgres } from '../support/postgres.js';
 import { root } from '../support/program.js';
 import { startServer, type RunningServer } from '../support/serve.js';
 
@@ -34,12 +34,16 @@ afterAll(async () => {
 });
 
 function sodalite(...args: string[]): { status: number | null; said: string } {
+  return sodaliteWith({ PGPASSWORD: PASSWORD }, ...args);
+}
+
+function sodaliteWith(env: Readonly<Record<string, string>>, ...args: string[]): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(
     join(root, 'node_modules/.bin/node'),
     [join(root, 'dist/apps/standalone/src/main.js'), ...args],
     {
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, SODALITE_STATE: join(data, 'none'), PGPASSWORD: PASSWORD },
+      env: { PATH: process.env.PATH, SODALITE_STATE: join(data, 'none'), ...env },
     },
   );
   return { status, said: stdout + stderr };
@@ -100,6 +104,22 @@ test('whoever writes to the database cannot have other files read than those of 
     await point(other, inside);
     await rm(dirname(other), { recursive: true });
   }
+});
+
+test('the password of the scan: from the URL, the environment or a file', async () => {
+  await database.sql(`CREATE ROLE ${LOCKED} LOGIN PASSWORD 'open'; GRANT CREATE ON DATABASE postgres TO ${LOCKED}`);
+  const place = `${database.urlOf(LOCKED)}?schema=locked`;
+  const file = join(data, '.pgpass');
+  await writeFile(file, `127.0.0.1:*:*:${LOCKED}:open\n`, { mode: 0o600 });
+  const ways: [Record<string, string>, string][] = [
+    [{}, place.replace(LOCKED, `${LOCKED}:open`)],
+    [{ PGPASSWORD: 'open' }, place],
+    [{ PGPASSFILE: file }, place],
+  ];
+  for (const [env, url] of ways) expect(sodaliteWith(env, 'scan', '--into', url, data).status).toBe(0);
+  const { status, said } = sodaliteWith({ PGPASSWORD: 's3cret' }, 'scan', '--into', place, data);
+  expect([status, said]).toEqual([1, expect.stringContaining('password authentication failed')]);
+  expect(said).not.toContain('s3cret');
 });
 
 test('what is wrong on the command line is told, and no password', () => {

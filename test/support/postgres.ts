@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,6 +24,8 @@ export interface Postgres {
 }
 
 const SUPERUSER = 'sodalite_test';
+/** A role of this name, once it is made, needs its password. */
+export const LOCKED = 'locked';
 
 /** Debian's PostgreSQL, a cluster of its own on a port of the loopback. */
 export async function startPostgres(): Promise<Postgres> {
@@ -37,6 +39,8 @@ export async function startPostgres(): Promise<Postgres> {
     { ...user, encoding: 'utf8', cwd: directory },
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `host all ${LOCKED} 127.0.0.1/32 scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const port = await freePort();
   const urlOf = (role: string, database = 'postgres'): string => `postgres://${role}@127.0.0.1:${port}/${database}`;
   const url = urlOf(SUPERUSER);
