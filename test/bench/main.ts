@@ -12,9 +12,11 @@ import { curl } from './client.js';
 import { writeCube } from './cube.js';
 import { residentBytes } from './process-memory.js';
 import { GiB, type Bench, type Row } from './row.js';
+import { bus } from './rows/bus.js';
 import { cubeMemory } from './rows/cube-memory.js';
 import { cubeProducts } from './rows/cube-products.js';
 import { cubeScaling } from './rows/cube-scaling.js';
+import { distributed } from './rows/distributed.js';
 import { gzip } from './rows/gzip.js';
 import { largeCutout } from './rows/large-cutout.js';
 import { links } from './rows/links.js';
@@ -39,8 +41,9 @@ const overCube = {
   'cube-products': cubeProducts,
   'cube-scaling': cubeScaling,
   'cube-memory': cubeMemory,
+  distributed,
 };
-const alone = { wcs, restart, 'rice-box': riceBox, 'tile-decode': tileDecode, gzip, remote };
+const alone = { bus, wcs, restart, 'rice-box': riceBox, 'tile-decode': tileDecode, gzip, remote };
 const root = join(import.meta.dirname, '../../..');
 const rounds = Number(process.env.SODALITE_BENCH_ROUNDS ?? 5);
 const wanted = process.argv.slice(2);
