@@ -4,7 +4,11 @@ import { choiceParameter, numberParameter, type ValuesOf, wholeParameter } from 
 /** What /cube/channels takes beside the filters (kernels §11). */
 export const CHANNELS_PARAMETERS = [
   numberParameter(
-    { name: 'STEP', description: 'Width of each map in the unit of the spectral coordinate: km/s where a rest value is known; or PANELS' },
+    {
+      name: 'STEP',
+      description:
+        'Width of each map in the unit of the spectral coordinate: km/s where a rest value is known; they begin at the lower end of VELO (or FREQ), else at that of the channels; or PANELS',
+    },
     { above: 0, example: '10' },
   ),
   wholeParameter({ name: 'PANELS', description: 'Number of maps into which the range is divided; or STEP' }, { least: 1 }),

@@ -137,3 +137,21 @@ test('maps of frequencies where those are asked for', async () => {
   ]);
   expect(header.number('CRVAL3')).toBeCloseTo(1.419e9 - 1e5 + 2.5e5, 3);
 });
+
+test('maps begin where the velocities do that are asked for', async () => {
+  const { spectral } = await cubeOf();
+  const [low, high] = [Math.min(...spectral.edges), Math.max(...spectral.edges)];
+  const kms: [number, number] = [low + 0.3 * (high - low), low + 0.7 * (high - low)];
+  const step = (kms[1] - kms[0]) / 2;
+  const request: ChannelsRequest = { step, combine: 'mean', layout: 'cube' };
+  const velocity = { filters: { velocity: { kms } }, convolve: 'never' } as const;
+  const { header, image } = (await made(await cubeOf(velocity), request)).hdus[0];
+  expect(image!.axes[2]).toBe(2);
+  expect(header.number('CRVAL3')).toBeCloseTo(kms[0] + step / 2, 6);
+  const hertz = { filters: { frequencyHz: [1.41915e9, 1.42e9] as const }, native: true, convolve: 'never' } as const;
+  const native = (await made(await cubeOf(hertz), { ...request, step: 4.5e5 })).hdus[0];
+  expect([native.header.number('CRVAL3'), native.image!.axes[2]]).toEqual([1.41915e9 + 2.25e5, 2]);
+  // In another convention the numbers that are asked for are not those of the axis.
+  const other = await cubeOf({ ...velocity, doppler: 'optical' });
+  expect((await made(other, request)).hdus[0].header.number('CRVAL3')).toBeCloseTo(Math.min(...other.spectral.edges) + step / 2, 6);
+});

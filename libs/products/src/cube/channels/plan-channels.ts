@@ -15,6 +15,7 @@ import type { MapBytes } from '../moment/map-bytes.js';
 import { blocksOf, orderOf, placeOf } from '../moment/moment-layout.js';
 import { addHistory, primaryOf, summed } from '../made-header.js';
 import { requestOf } from '../option-texts.js';
+import { askedRange } from './asked-range.js';
 import { isSpectral, type BinJob } from './bin-job.js';
 import { dimsOf, panelHeader } from './panel-header.js';
 import { PanelNoise, strideOf } from './panel-noise.js';
@@ -40,7 +41,7 @@ const MOST_CARDS = 999;
  */
 export function planChannels(whole: Cube, request: ChannelsRequest, origin: Origin): ComputedPlan {
   const cube = commonResolution(whole, true);
-  const panels = panelsOf(cube.spectral.edges, request, cube.spectral.unit);
+  const panels = panelsOf(cube.spectral.edges, request, cube.spectral.unit, askedRange(cube));
   const chosen = chooseKernels(cube, ['bin']);
   const text = requestText(cube, request);
   const etag = etagOf(cube.source.etag, text, origin.sourceId, origin.creator, `channels ${chosen.kernel}`);
