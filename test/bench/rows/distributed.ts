@@ -15,12 +15,18 @@ const MOST_MORE_MS = 1.5;
 
 type Measure = (side: Side) => Promise<number>;
 
+/** Of each round; `theirs` is all in one process. */
+interface Alternated {
+  readonly ours: readonly number[];
+  readonly theirs: readonly number[];
+}
+
 /** Each service in a process of its own with a broker between them, against all in one process; no proxy before either. */
 export async function distributed({ rounds, ours: standalone, cube }: Bench): Promise<Row[]> {
   const state = await mkdtemp(join(tmpdir(), 'sodalite-bench-distributed-'));
   const services = await startDistributed({ data: dirname(cube), state });
   const side = (service: 'soda' | 'datalink'): Side => sodalite(services.replica(service).url, 'cube.fits');
-  const alternate = async (other: Side, measure: Measure): Promise<{ readonly ours: number[]; readonly theirs: number[] }> => {
+  const alternate = async (other: Side, measure: Measure): Promise<Alternated> => {
     const [ours, theirs]: number[][] = [[], []];
     await measure(other);
     for (let round = 0; round < rounds; round++) {
@@ -37,7 +43,7 @@ export async function distributed({ rounds, ours: standalone, cube }: Bench): Pr
     });
     const links = await alternate(side('datalink'), (one) => wrk(one.links, CLIENTS, WRK_SECONDS));
     return [
-      moreRow('64×64×16 box, latency', await alternate(soda, (one) => latency(one, cube))),
+      moreRow('64×64×16 box, latency', await alternate(soda, (one) => latency(one, cube)), MOST_MORE_MS),
       moreRow('64×64×16 box, latency, the catalogue asked each time', await alternate(soda, respelt())),
       ratioRow({
         name: '256³ box, throughput, in processes of their own',
@@ -86,15 +92,16 @@ function respelt(): Measure {
   };
 }
 
-function moreRow(name: string, { ours, theirs }: { readonly ours: readonly number[]; readonly theirs: readonly number[] }): Row {
+/** @param most milliseconds more than in one process; without it there is no verdict */
+function moreRow(name: string, { ours, theirs }: Alternated, most?: number): Row {
   const more = ours.map((own, i) => (own - theirs[i]) * 1000);
   const value = (median(ours) - median(theirs)) * 1000;
   return {
     name: `${name}, in processes of their own`,
-    goal: `≤ standalone + ${MOST_MORE_MS} ms`,
+    goal: most === undefined ? 'told' : `≤ standalone + ${most} ms`,
     value,
     unit: 'ms',
-    met: value <= MOST_MORE_MS,
+    met: most === undefined ? undefined : value <= most,
     n: ours.length * REQUESTS,
     range: [Math.min(...more), Math.max(...more)],
     detail: `${seconds(median(ours))} against ${seconds(median(theirs))}`,
