@@ -98,7 +98,7 @@ function moreRow(name: string, { ours, theirs }: Alternated, most?: number): Row
   const value = (median(ours) - median(theirs)) * 1000;
   return {
     name: `${name}, in processes of their own`,
-    goal: most === undefined ? 'told' : `≤ standalone + ${most} ms`,
+    goal: most === undefined ? 'reported' : `≤ standalone + ${most} ms`,
     value,
     unit: 'ms',
     met: most === undefined ? undefined : value <= most,
