@@ -45,7 +45,7 @@ export function maskTexts(request: MaskRequest): [name: string, value: unknown][
   return [
     ['SMOOTHXY', smoothXy && skyText(smoothXy)],
     ['SMOOTHV', smoothV && spectralText(smoothV)],
-    ['SMOOTHSIGMA', smoothSigma],
+    ['SMOOTHSIGMA', smoothSigma === 3 && levels?.of !== 'smoothed' ? undefined : smoothSigma],
     ['TWOLEVEL', of],
     ['HI', levels?.hi],
     ['NHI', levels?.nhi],

@@ -9,6 +9,7 @@ import type { Cube } from '../cube.js';
 import { beamTable } from '../derived/beam-table.js';
 import { modernise } from '../modern-cards.js';
 import type { MapBitpix } from './map-bytes.js';
+import { dropWrongVelref } from '../velref.js';
 import { optionTexts } from '../option-texts.js';
 import { addMask, maskWords, regionCards } from '../mask/mask-cards.js';
 import { describeMap, mapsHeader } from './moment-header.js';
@@ -102,8 +103,11 @@ const FOUND = [
 const MEASURED = [1, 2, 3].map((lag) => [`RHO${lag}`, `measured correlation of the noise at lag ${lag}`] as const);
 
 export function requestText(cube: Cube, request: MomentRequest): string {
-  const { options } = cube;
-  const texts = [momentText(request), cube.mask ? `MASK=${cube.mask.id}` : '', ...optionTexts(options)];
+  const { options, variance } = cube;
+  const { noise, noiseScope } = request;
+  // Where there is a companion they say that it is not to be used.
+  const asked = variance ? {} : { noise: noise === 'mad' ? undefined : noise, noiseScope: noiseScope === 'cube' ? undefined : noiseScope };
+  const texts = [momentText({ ...request, ...asked }), cube.mask ? `MASK=${cube.mask.id}` : '', ...optionTexts(options)];
   return texts.filter((text) => text !== '').join(' ');
 }
 
@@ -187,10 +191,11 @@ function axesOf(header: Header): number[] {
 }
 
 /** The primary header of a file whose cube is in it, without pixels and coordinates: those stand in the maps. */
-function bare({ opened, inOwnFrame }: Cube): HeaderEditor {
+function bare({ opened, inOwnFrame, spectral }: Cube): HeaderEditor {
   const editor = withoutData(opened.file.hdus[0]);
   editor.remove(COORDINATES);
   for (const keyword of ['BUNIT', 'BTYPE', 'BMAJ', 'BMIN', 'BPA', 'BSCALE', 'BZERO', 'EXTNAME', 'CASAMBM']) editor.remove(keyword);
+  dropWrongVelref(editor, opened.file.hdus[0].header.number('VELREF'), spectral);
   if (inOwnFrame) editor.remove(/^(SPECSYS|VELREF|VELOSYS|ALTRVAL|ALTRPIX)$/);
   return editor;
 }

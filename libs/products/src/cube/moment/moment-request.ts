@@ -95,7 +95,7 @@ export function momentText(request: MomentRequest): string {
     ['EXCLUDE', exclude?.join(' ')],
     ['NSIGMA', nsigma],
     ['ABS', absolute ? 1 : undefined],
-    ['CENTRE', centre],
+    ['CENTRE', centre === 'zero' ? undefined : centre],
     ['M12NSIGMA', m12nsigma],
     ...maskTexts(request),
     ['SIGMA', request.sigma],
@@ -112,7 +112,7 @@ export function momentText(request: MomentRequest): string {
     ['GUARD', guard ? undefined : 0],
     ['ZEROBLANK', zeroBlank ? 1 : undefined],
     ['KEEPAXIS', keepAxis ? 1 : undefined],
-    ['PRIMARY', primary],
+    ['PRIMARY', primary === 'empty' ? undefined : primary],
     ['COMPAT', compat],
   ];
   return texts.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])).join(' ');

@@ -164,7 +164,8 @@ function requestText(
       ['WIDTH', widths],
       ['PA', paDeg],
       ['INCLINATION', inclinationDeg],
-      ...sides.map((side) => ['SIDE', side] as const),
+      // Both together is what there is without sides and sectors.
+      ...(sides.join(' ') === 'both' && sectors.length === 0 ? [] : sides).map((side) => ['SIDE', side] as const),
       ...sectors.map((sector) => ['SECTOR', sector] as const),
       ['DISTANCE', distanceMpc],
     ],

@@ -6,7 +6,7 @@ import type { ComputedPlan } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
 import { preparation } from '../derived/preparation.js';
-import { requestOf } from '../option-texts.js';
+import { requestOf, type Defaults } from '../option-texts.js';
 import { MEAN_PIXELS } from './channel-mean.js';
 import { flatPath } from './flat-path.js';
 import { makeSlices } from './make-slices.js';
@@ -107,7 +107,7 @@ function requestText({ options }: Cube, request: PvRequest): string {
       ['SPACING', request.spacingArcsec],
       ['INTERPOLATION', request.interpolation],
       ['COMBINE', request.combine],
-      ['FIT', request.fit],
+      ['FIT', request.fit === (request.compat === undefined) ? undefined : request.fit],
       ['OVERSAMPLE', request.oversample],
       ['SPECBIN', request.binChannels],
       ['PVNAN', request.leastValid],
@@ -116,8 +116,20 @@ function requestText({ options }: Cube, request: PvRequest): string {
       ['COMPAT', request.compat],
     ],
     options,
+    DEFAULTS,
   );
 }
+
+const DEFAULTS: Defaults = {
+  WIDTH: 0,
+  INTERPOLATION: 'bilinear',
+  COMBINE: 'mean',
+  OVERSAMPLE: 1,
+  SPECBIN: 1,
+  PVNAN: 0.5,
+  GEOM: 'sky',
+  REVERSE: false,
+};
 
 function pathTexts(path: PvRequest['path']): [string, string | number | readonly number[]][] {
   if (path.kind === 'polyline') return [['PATH', path.lonLatDeg]];

@@ -138,6 +138,7 @@ function requestText({ options }: Cube, { places, ...request }: SpectrumRequest)
       ['APCORR', request.apertureCorrection],
     ],
     options,
+    { EDGE: 'exact', NANPOL: 'ignore', APCORR: false },
   );
 }
 
