@@ -1,7 +1,7 @@
 import { MultiValuedError, UsageError } from '#faults';
 import type { Shape } from '#region';
 import type { ValuesOf } from './cube-parameter.js';
-import { BEAMS, ID, MASKOUT, OTHERS, SHAPES, SPECTRAL } from './shared-parameters.js';
+import { BEAMS, COORDINATE, ID, MASKOUT, OTHERS, SHAPES, SPECTRAL } from './shared-parameters.js';
 
 /** Which part of the data a product is made from; what is absent does not restrict. */
 export interface CubeFilters {
@@ -43,7 +43,7 @@ export interface CubeAxisOptions {
 }
 
 export type SharedValues = ValuesOf<
-  readonly [typeof ID, ...typeof SHAPES, ...typeof SPECTRAL, ...typeof BEAMS, ...typeof OTHERS, typeof MASKOUT]
+  readonly [typeof ID, ...typeof SHAPES, ...typeof SPECTRAL, ...typeof COORDINATE, ...typeof BEAMS, ...typeof OTHERS, typeof MASKOUT]
 >;
 
 const SPECTRAL_FILTERS = ['BAND', 'VELO', 'FREQ', 'CHANNEL'] as const;

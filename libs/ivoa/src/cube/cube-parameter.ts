@@ -46,10 +46,10 @@ export function numberParameter<const Name extends string>(
 ): Named<Name, number> {
   const { example } = limits;
   return single({ ...about, datatype: 'double', ...ends(limits) }, (text) => {
-    const numbers = parseNumbers(about.name, text, 1);
-    if (numbers.length !== 1 || !Number.isFinite(numbers[0])) throw wrong(about, `one number, as in ${example}`, text);
-    assertWithin(about, numbers[0], limits, text);
-    return numbers[0];
+    const value = /[^\s\d.eE+-]|\S\s+\S/.test(text) ? NaN : parseNumbers(about.name, text, 1)[0];
+    if (!Number.isFinite(value)) throw wrong(about, `one number, as in ${example}`, text);
+    assertWithin(about, value, limits, text);
+    return value;
   });
 }
 

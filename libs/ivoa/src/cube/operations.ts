@@ -4,7 +4,7 @@ import type { CubeParameter } from './cube-parameter.js';
 import { MOMENT_PARAMETERS } from './moment-parameters.js';
 import { PROFILE_PARAMETERS } from './profile-parameters.js';
 import { PV_PARAMETERS } from './pv-parameters.js';
-import { BEAMS, DRYRUN, ID, MASK, MASKOUT, OTHERS, RESPONSEFORMAT, SHAPES, SPECTRAL } from './shared-parameters.js';
+import { BEAMS, COORDINATE, DRYRUN, ID, MASK, MASKOUT, OTHERS, RESPONSEFORMAT, SHAPES, SPECTRAL } from './shared-parameters.js';
 import { SPECTRUM_PARAMETERS } from './spectrum-parameters.js';
 
 export const CUBE_OPERATIONS = ['moment', 'pv', 'channels', 'spectrum', 'profile'] as const;
@@ -51,11 +51,11 @@ export const OPERATION_ABOUT: Readonly<Record<CubeOperation, OperationAbout>> = 
  * apertures where the others have shapes that choose a box.
  */
 export const OPERATION_PARAMETERS = {
-  moment: [ID, ...MOMENT_PARAMETERS, MASK, ...SHAPES, ...SPECTRAL, ...BEAMS, ...OTHERS, MASKOUT, DRYRUN, RESPONSEFORMAT],
+  moment: [ID, ...MOMENT_PARAMETERS, MASK, ...SHAPES, ...SPECTRAL, ...COORDINATE, ...BEAMS, ...OTHERS, MASKOUT, DRYRUN, RESPONSEFORMAT],
   pv: [ID, ...PV_PARAMETERS, ...SHAPES, ...SPECTRAL, ...BEAMS, ...OTHERS, MASKOUT, DRYRUN, RESPONSEFORMAT],
-  channels: [ID, ...CHANNELS_PARAMETERS, ...SHAPES, ...SPECTRAL, ...BEAMS, ...OTHERS, MASKOUT, DRYRUN, RESPONSEFORMAT],
-  spectrum: [ID, ...SPECTRUM_PARAMETERS, ...SPECTRAL, ...BEAMS, ...OTHERS, DRYRUN, RESPONSEFORMAT],
-  profile: [ID, ...PROFILE_PARAMETERS, ...SPECTRAL, ...BEAMS, ...OTHERS, DRYRUN, RESPONSEFORMAT],
+  channels: [ID, ...CHANNELS_PARAMETERS, ...SHAPES, ...SPECTRAL, ...COORDINATE, ...BEAMS, ...OTHERS, MASKOUT, DRYRUN, RESPONSEFORMAT],
+  spectrum: [ID, ...SPECTRUM_PARAMETERS, ...SPECTRAL, ...COORDINATE, ...BEAMS, ...OTHERS, DRYRUN, RESPONSEFORMAT],
+  profile: [ID, ...PROFILE_PARAMETERS, ...SPECTRAL, ...COORDINATE, ...BEAMS, ...OTHERS, DRYRUN, RESPONSEFORMAT],
 } as const satisfies Record<CubeOperation, readonly CubeParameter[]>;
 
 export const cubePath = (operation: CubeOperation): string => `/cube/${operation}/sync`;

@@ -83,7 +83,7 @@ export const SPECTRAL = [
   ),
   numberParameter(
     { name: 'RESTFREQ', unit: 'Hz', ucd: 'em.freq', description: 'Rest frequency of the line, instead of the one in the header' },
-    { above: 0, example: '1.420405751768e9' },
+    { least: 1e6, example: '1.420405751768e9' },
   ),
   numberParameter(
     { name: 'Z', description: 'Redshift of the source: velocities are counted from RESTFREQ / (1 + Z), which it needs' },
@@ -97,6 +97,10 @@ export const SPECTRAL = [
     },
     SPECTRAL_FRAMES,
   ),
+] as const;
+
+/** What the spectral coordinate of a product is; slices keep that of the file. */
+export const COORDINATE = [
   choiceParameter(
     {
       name: 'XAXIS',

@@ -3,6 +3,7 @@ import type { Origin } from '../cutout-plan.js';
 import { shortened } from '../provenance.js';
 import type { ChosenKernels } from './backends.js';
 import type { Cube } from './cube.js';
+import { dropWrongVelref } from './velref.js';
 
 /** A primary header without data that keeps what the source says of its origin and its history, and nothing of its array and its axes. */
 export function primaryOf({ image }: Cube): HeaderEditor {
@@ -48,7 +49,8 @@ export function addHistory(
 }
 
 /** Of the rest frequency and the frame, for tables of spectra. */
-export function addSpectralCards(editor: HeaderEditor, { spectral }: Cube): void {
+export function addSpectralCards(editor: HeaderEditor, { spectral, image }: Cube): void {
+  dropWrongVelref(editor, image.header.number('VELREF'), spectral);
   if (spectral.restFrequencyHz !== undefined) editor.set('RESTFRQ', spectral.restFrequencyHz, 'Hz');
   if (spectral.specsys !== undefined) editor.set('SPECSYS', spectral.specsys, 'frame of the spectral coordinate');
   if (spectral.doppler !== undefined) editor.set('VELDEF', VELDEF[spectral.doppler], 'convention of the velocities');

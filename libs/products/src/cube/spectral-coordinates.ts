@@ -40,6 +40,7 @@ export function spectralCoordinates(image: Image, axis: SpectralAxis, span: Cube
   for (let k = 0; k <= span.count; k++) edges[k] = span.first + k - 0.5;
   for (let k = 0; k < span.count; k++) values[k] = span.first + k;
   const frequenciesHz = axis.metres && frequencies(axis, values);
+  assertRestFrequency(frequenciesHz, options);
   coordinate.at(values, span.count, values);
   coordinate.at(edges, span.count + 1, edges);
   assertCoordinates(values, span, axis);
@@ -149,6 +150,18 @@ function frequencies({ metres }: SpectralAxis, pixels: Float64Array): Float64Arr
   const found = new Float64Array(pixels.length);
   metres!.pixelToWorld(pixels, pixels.length, found);
   return found.map((wavelength) => C / wavelength);
+}
+
+/** Of lines up to a redshift of 99: what is farther off was asked for in another unit. */
+const MOST_STRETCHED = 100;
+
+/** @throws UsageError when all channels are faster than light by the rest frequency of the request */
+function assertRestFrequency(frequenciesHz: Float64Array | undefined, { restFrequencyHz: rest }: CubeOptions): void {
+  if (rest === undefined || !frequenciesHz) return;
+  const isLine = (frequency: number): boolean => !(frequency > 2 * rest || frequency < rest / MOST_STRETCHED);
+  if (frequenciesHz.some(isLine)) return;
+  const ends = [frequenciesHz[0], frequenciesHz[frequenciesHz.length - 1]].toSorted((a, b) => a - b).map((hertz) => hertz.toPrecision(6));
+  throw new UsageError(`RESTFREQ needs the frequency of a line in Hz, and the channels are at ${ends.join(' to ')} Hz; got ${rest}`);
 }
 
 function assertCoordinates(values: Float64Array, { first }: CubeSpan, { axis, ctype }: SpectralAxis): void {

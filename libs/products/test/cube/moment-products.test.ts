@@ -271,6 +271,27 @@ test('RESTFREQ, DOPPLER, XAXIS and CHANWIDTH change the coordinate', async () =>
   expect(constant.widths[3]).toBeCloseTo(optical.widths[3], 9);
 });
 
+test('a rest frequency in another unit than Hz is refused; a line of long ago is not', async () => {
+  const of = (restFrequencyHz: number, doppler?: 'optical') =>
+    make(`${folder}freq.fits`, { moments: [0] }, { options: { filters: {}, restFrequencyHz, doppler } });
+  await expect(of(1.42e6)).rejects.toThrow(
+    /^RESTFREQ needs the frequency of a line in Hz, and the channels are at 1\.41\d+e\+9 to 1\.4\d+e\+9 Hz; got 1420000$/,
+  );
+  await expect(of(1.42e12)).rejects.toThrow(/RESTFREQ needs the frequency of a line in Hz/);
+  expect((await of(1.42e10, 'optical')).cube.spectral.values[0]).toBeGreaterThan(2e6);
+});
+
+test('VELREF stays where it says what the velocities are', async () => {
+  const path = writeCube({ axes: [2, 2, 3], cards: { ...velocity, VELREF: 257 }, values: new Float64Array(12).fill(1) });
+  const velrefOf = async (options: object): Promise<unknown[]> => {
+    const made = await make(path, { moments: [1] }, { options: { filters: {}, ...options } });
+    return [made.file.hdus[0].header.has('VELREF'), made.hdu('MOM1').header.number('VELREF'), made.hdu('MOM1').header.string('VELDEF')];
+  };
+  expect(await velrefOf({})).toEqual([true, 257, 'RADI-LSR']);
+  expect(await velrefOf({ doppler: 'optical' })).toEqual([false, undefined, 'OPTI-LSR']);
+  expect(await velrefOf({ native: true })).toEqual([true, 257, undefined]);
+});
+
 test('what cannot be is said beforehand', async () => {
   const path = `${folder}awav.fits`;
   await expect(make(path, { moments: [] })).rejects.toThrow(UsageError);

@@ -7,6 +7,7 @@ import type { AxisCut } from '../../section.js';
 import { stretchAxis } from '../../stretch-axis.js';
 import { keepAxes } from '../keep-axes.js';
 import { modernise } from '../modern-cards.js';
+import { dropWrongVelref } from '../velref.js';
 import { productUnit, unitPower, unitTimes } from '../units.js';
 import { keptAxes } from './moment-layout.js';
 import type { Dimension, MomentMap } from './moment-maps.js';
@@ -28,6 +29,7 @@ export function mapsHeader(cube: Cube, cuts: readonly AxisCut[], { keepAxis = fa
   const rest = spectral.restFrequencyHz;
   if (rest !== undefined) editor.set('RESTFRQ', rest, '[Hz] that the velocities are of').remove('RESTFREQ').remove('RESTWAV');
   if (spectral.specsys) editor.set('SPECSYS', spectral.specsys);
+  dropWrongVelref(editor, cut.number('VELREF'), spectral);
   addBeam(editor, cube.beams, cube.options.beamTolerance);
   addRange(editor, cube);
   return Header.parse(editor.toBytes(), { file: cube.source.name, hdu: image.hdu.index });
