@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#bus';
 import { OpenFiles, productProgress, resolveDataset } from '#catalog';
-import { UnsupportedError } from '#faults';
+import { TransientError, UnsupportedError } from '#faults';
 import type { CubeRequest } from '#ivoa';
 import { CREATOR } from '#ops';
 import { Body, GpuFailedError, type ComputedPlan } from '#products';
-import type { Made, MadeAnswer } from '#web';
+import type { Admission, Made, MadeAnswer } from '#web';
 import { assertQuick, estimateOf, measured, type Estimate } from './estimate.js';
 import { holdFiles, type HeldFiles } from './held-files.js';
 import { assertFew, assertSmall } from './limits.js';
@@ -17,6 +17,14 @@ export interface Planned {
   readonly plan: ComputedPlan;
   readonly estimate: Estimate;
   readonly answer: MadeAnswer;
+}
+
+/** How a product is made for somebody who does not wait for it. */
+export interface Ways {
+  /** longer estimates are refused; SODALITE_SYNC_SECONDS without, and for ever there is time for a place */
+  readonly mostSeconds?: number;
+  /** takes the part that is done, 0 to 1 */
+  readonly progress?: (part: number) => void;
 }
 
 @Injectable()
@@ -31,25 +39,25 @@ export class CubeService {
    * Finds, opens and plans; the file stays open until `work` is done.
    * @throws what planning throws; UnsupportedError for a dataset that nothing can be made of
    */
-  async plan(request: CubeRequest, signal: AbortSignal, work: (planned: Planned) => Promise<void>): Promise<void> {
+  async plan(request: CubeRequest, signal: AbortSignal, work: (planned: Planned) => Promise<void>, ways: Ways = {}): Promise<void> {
     assertFew(request, this.settings.limits);
     const dataset = await this.bus.ask(resolveDataset, { id: request.id }, { signal });
     if (dataset.refusal !== undefined) throw new UnsupportedError(`nothing can be made of ${dataset.id}: ${dataset.refusal}`);
     const held = await holdFiles(this.bus, this.files, dataset, request, signal);
     try {
-      await work(await this.planned(request, held, signal));
+      await work(await this.planned(request, { ...held, ways }, signal));
     } finally {
       await held.leave();
     }
   }
 
-  private async planned(request: CubeRequest, { dataset, open, mask }: File, signal: AbortSignal, noGpu?: string): Promise<Planned> {
+  private async planned(request: CubeRequest, { dataset, open, mask, ways }: File, signal: AbortSignal, noGpu?: string): Promise<Planned> {
     const { kernels, gpu, limits } = this.settings;
     const origin = { creator: CREATOR, sourceId: dataset.id };
     const { plan, memory } = await planOperation(request, { dataset, open, mask, origin, kernels, gpu, noGpu, signal });
     if (!request.dryRun) assertSmall(plan, limits);
     const estimate = estimateOf(request.operation, plan, dataset);
-    return { plan, estimate, answer: this.answer(request, { dataset, open, mask, plan, memory, estimate }) };
+    return { plan, estimate, answer: this.answer(request, { dataset, open, mask, ways, plan, memory, estimate }) };
   }
 
   private answer(request: CubeRequest, given: Given): MadeAnswer {
@@ -64,7 +72,8 @@ export class CubeService {
       headers: { 'sodalite-kernel': `${plan.kernel}; reason="${plan.kernelReason.replace(/[^ -~]|["\\]/g, '')}"` },
       check: () => {
         // What is kept costs nothing: only what has to be made may take too long.
-        if (!this.settings.spool.has(plan.etag)) assertQuick(given.estimate, this.settings.syncSeconds);
+        if (!this.settings.spool.has(plan.etag))
+          assertQuick(given.estimate, given.ways.mostSeconds ?? this.settings.syncSeconds, request.operation);
       },
       make: async (signal) => {
         try {
@@ -79,13 +88,13 @@ export class CubeService {
   }
 
   private async made(request: CubeRequest, given: Given, signal: AbortSignal): Promise<Made> {
-    const { plan, open, memory, estimate } = given;
-    const { spool, syncSeconds, admission } = this.settings;
+    const { plan, open, memory, estimate, ways } = given;
+    const { spool, syncSeconds } = this.settings;
     // Others may wait for the product when its first client has gone: the file stays open until it is done.
     const options = { name: plan.fileName, lastModified: open.source.lastModified, signal, hold: () => open.stay() };
     const source = await spool.entry(plan.etag, options, async (out, wanted) => {
-      assertQuick(estimate, syncSeconds);
-      const place = await admission.enter(wanted, memory);
+      assertQuick(estimate, ways.mostSeconds ?? syncSeconds, request.operation);
+      const place = await this.place(memory, ways, wanted);
       try {
         await this.make(request, given, out, wanted);
       } finally {
@@ -95,10 +104,21 @@ export class CubeService {
     return { body: Body.ofFile(source), leave: () => source.close() };
   }
 
-  private async make({ operation }: CubeRequest, { dataset, plan, estimate }: Given, ...[out, signal]: MakeArguments): Promise<void> {
+  private async place(memory: number, { mostSeconds }: Ways, signal: AbortSignal): Promise<Place> {
+    for (;;)
+      try {
+        return await this.settings.admission.enter(signal, memory);
+      } catch (error) {
+        if (mostSeconds !== Infinity || !(error instanceof TransientError)) throw error;
+      }
+  }
+
+  private async make({ operation }: CubeRequest, { dataset, plan, estimate, ways }: Given, ...[out, signal]: MakeArguments): Promise<void> {
     const { metrics, gpu } = this.settings;
-    const tell = (part: number): void =>
+    const tell = (part: number): void => {
+      ways.progress?.(part);
       this.bus.tell(productProgress, { service: `cube.${operation}`, id: dataset.id, etag: plan.etag, part });
+    };
     const began = performance.now();
     try {
       await plan.make(out, signal, tell);
@@ -115,9 +135,13 @@ export class CubeService {
   }
 }
 
+type Place = Awaited<ReturnType<Admission['enter']>>;
+
 type MakeArguments = Parameters<ComputedPlan['make']>;
 
-type File = Pick<HeldFiles, 'dataset' | 'open' | 'mask'>;
+interface File extends Pick<HeldFiles, 'dataset' | 'open' | 'mask'> {
+  readonly ways: Ways;
+}
 
 interface Given extends File {
   readonly plan: ComputedPlan;

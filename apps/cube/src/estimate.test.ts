@@ -13,7 +13,7 @@ test('what masks take is added to the time of the bytes', () => {
   expect(secondsOf({ ...plan, work: { smoothing: 2e10 } })).toBeGreaterThan(10);
   expect(secondsOf({ ...plan, work: { growth: 1e10 } })).toBeGreaterThan(10);
   expect(secondsOf({ ...plan, work: { convolution: 1e10, regions: 1e8 } })).toBeGreaterThan(secondsOf(plan));
-  expect(() => assertQuick(estimateOf('moment', { ...plan, work: { smoothing: 1e11 } }, dataset), 60)).toThrow(LimitError);
+  expect(() => assertQuick(estimateOf('moment', { ...plan, work: { smoothing: 1e11 } }, dataset), 60, 'moment')).toThrow(LimitError);
 });
 
 test('slow masks and medians say nothing of plain products', () => {

@@ -42,13 +42,13 @@ const pathOf = (operation: CubeOperation, { manner }: ComputedPlan, dataset: Dat
 });
 
 /** @throws LimitError when it would keep its client waiting for too long */
-export function assertQuick({ seconds }: Estimate, most: number): void {
+export function assertQuick({ seconds }: Estimate, most: number, operation: CubeOperation): void {
   if (seconds <= most) return;
   const asked = `this product is estimated to take ${Math.ceil(seconds)} s`;
-  throw new LimitError(`${asked}, and while a client waits one may take ${most} s (SODALITE_SYNC_SECONDS); ${otherWays()}`);
+  throw new LimitError(`${asked}, and while a client waits one may take ${most} s (SODALITE_SYNC_SECONDS); ${otherWays(operation)}`);
 }
 
 /** How a client gets what it may not wait for. */
-function otherWays(): string {
-  return 'ask for a smaller part of the data by BAND, VELO, CHANNEL or CIRCLE';
+function otherWays(operation: CubeOperation): string {
+  return `post the same parameters to /cube/${operation}/async, or ask for a smaller part of the data by BAND, VELO, CHANNEL or CIRCLE`;
 }

@@ -18,11 +18,11 @@ interface Given {
 export class CubeSettings {
   /** As the configuration has it. */
   static of({ config, logger, metrics }: Given, spool: Spool): CubeSettings {
-    const { kernels, gpuMemory, productMemory, syncSeconds } = config;
+    const { kernels, gpuMemory, productMemory, syncSeconds, maxResults } = config;
     const gpu = new GpuKernels({ wish: kernels, residentBytes: gpuMemory, logger, metrics });
     const admission = new Admission({ places: MOST_PRODUCTS, bytes: productMemory, what: 'computed products' });
     metrics.watchPlaces('products', admission);
-    return new CubeSettings(spool, syncSeconds, kernels, gpu, admission, config, metrics);
+    return new CubeSettings(spool, syncSeconds, kernels, gpu, admission, config, metrics, maxResults);
   }
 
   constructor(
@@ -37,5 +37,7 @@ export class CubeSettings {
     readonly admission: Admission,
     readonly limits: CubeLimits,
     readonly metrics: Metrics,
+    /** SODALITE_MAX_RESULTS, of one job */
+    readonly maxResults = 100_000,
   ) {}
 }

@@ -7,25 +7,44 @@ import type { Filters } from '#products';
  * @throws LimitError when these times the datasets are more than `most`
  */
 export function combinationsOf(request: SodaRequest, most: number): Filters[] {
-  const { ids, shapes, bands, velocities, frequencies, times, channels, pixels, pols, hdu, maskOut, restFrequencyHz } = request;
-  const lists = [ids, shapes, bands, velocities, frequencies, times, channels, pixels].map(({ length }) => Math.max(length, 1));
-  const asked = lists.reduce((product, length) => product * length, 1);
+  const combinations = new Combinations(request);
+  const asked = combinations.length * Math.max(request.ids.length, 1);
   if (asked > most) {
     const what = `${asked} combinations of values and datasets`;
     throw new LimitError(`one request makes up to ${most} cutouts (SODALITE_MAX_COMBINATIONS), got ${what}; send them in several requests`);
   }
-  const common: Filters = { pols: pols.length > 0 ? pols : undefined, hdu, maskOut, restFrequencyHz };
-  return [common]
-    .flatMap((filters) => each(shapes, (shape) => ({ ...filters, shape })))
-    .flatMap((filters) => each(bands, (bandMetres) => ({ ...filters, bandMetres })))
-    .flatMap((filters) => each(velocities, (velocity) => ({ ...filters, velocity })))
-    .flatMap((filters) => each(frequencies, (frequencyHz) => ({ ...filters, frequencyHz })))
-    .flatMap((filters) => each(times, (timeMjd) => ({ ...filters, timeMjd })))
-    .flatMap((filters) => each(channels, (range) => ({ ...filters, channels: range })))
-    .flatMap((filters) => each(pixels, (section) => ({ ...filters, pixels: section })));
+  return Array.from({ length: combinations.length }, (_, i) => combinations.at(i));
 }
 
-/** Without values there is one combination, which this parameter does not restrict. */
-function each<T>(values: readonly T[], filters: (value: T | undefined) => Filters): Filters[] {
-  return values.length === 0 ? [filters(undefined)] : values.map(filters);
+/** The combinations of a request without the datasets; each is made when it is asked for. */
+export class Combinations {
+  readonly length: number;
+  private readonly common: Filters;
+  /** the last one changes fastest */
+  private readonly lists: readonly (readonly Filters[])[];
+
+  constructor({ shapes, bands, velocities, frequencies, times, channels, pixels, pols, hdu, maskOut, restFrequencyHz }: SodaRequest) {
+    this.common = { pols: pols.length > 0 ? pols : undefined, hdu, maskOut, restFrequencyHz };
+    const lists: Filters[][] = [
+      shapes.map((shape) => ({ shape })),
+      bands.map((bandMetres) => ({ bandMetres })),
+      velocities.map((velocity) => ({ velocity })),
+      frequencies.map((frequencyHz) => ({ frequencyHz })),
+      times.map((timeMjd) => ({ timeMjd })),
+      channels.map((range) => ({ channels: range })),
+      pixels.map((section) => ({ pixels: section })),
+    ];
+    // Without values there is one combination, which this parameter does not restrict.
+    this.lists = lists.filter((list) => list.length > 0);
+    this.length = this.lists.reduce((product, list) => product * list.length, 1);
+  }
+
+  at(index: number): Filters {
+    let filters = this.common;
+    for (const list of this.lists.toReversed()) {
+      filters = { ...filters, ...list[index % list.length] };
+      index = Math.floor(index / list.length);
+    }
+    return filters;
+  }
 }

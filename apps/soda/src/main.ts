@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { runService } from '#host';
+import { HostJobs, runService } from '#host';
 import { SodaSettings } from './settings.js';
 import { SodaModule } from './soda.module.js';
 
@@ -8,5 +8,6 @@ import { SodaModule } from './soda.module.js';
 process.exitCode = await runService('soda', async (host) => {
   const { bus, publicUrl, config } = host;
   const { files, spool } = await host.dataFiles('elsewhere');
-  return SodaModule.with({ bus, publicUrl, files, soda: new SodaSettings(spool, config.maxCombinations) });
+  const jobs = await HostJobs.open(host, ['soda']);
+  return SodaModule.with({ bus, publicUrl, files, jobs, soda: new SodaSettings(spool, config) });
 });

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Catalog } from '#catalog';
 import { CancelledError, UsageError } from '#faults';
-import { assertDirectories, Host } from '#host';
+import { assertDirectories, Host, HostJobs } from '#host';
+import { CUBE_OPERATIONS } from '#ivoa';
 import { CREATOR, loadConfig } from '#ops';
+import { cubeJobs } from '../../cube/src/jobs/cube-jobs.js';
 import { CubeSettings } from '../../cube/src/settings.js';
 import { openCatalog } from '../../datalink/src/open-catalog.js';
 import { DatalinkSettings } from '../../datalink/src/settings.js';
@@ -32,7 +34,8 @@ export async function serve(args: readonly string[]): Promise<number> {
         publicUrl,
         files,
         datalink: new DatalinkSettings(config.services),
-        soda: new SodaSettings(spool, config.maxCombinations),
+        jobs: await HostJobs.open(host, ['soda', ...CUBE_OPERATIONS.map(cubeJobs)]),
+        soda: new SodaSettings(spool, config),
         cube: CubeSettings.of(host, spool),
       });
     },

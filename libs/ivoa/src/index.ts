@@ -17,6 +17,7 @@ export { linksDocument, LINKS_PATH, type LinkRow } from './datalink/links.js';
 export { parseLinks } from './datalink/request.js';
 export { OBSCORE_COLUMNS, type ObsCoreRow } from './obscore/columns.js';
 export { POLARIZATION_STATES } from './obscore/polarization.js';
+export { positionIndexDocument, type PositionResult } from './positions/index-document.js';
 export { readPositions, type Positions } from './positions/read-positions.js';
 export { sia2Chunks } from './sia2/document.js';
 export { siaError } from './sia2/errors.js';

@@ -19,3 +19,6 @@ export type { NewResult, ResultWriter } from './results/result-writer.js';
 export { S3Objects, type S3Place } from './results/s3-objects.js';
 export { RequestOwner } from './uws/request-owner.js';
 export { uwsController } from './uws/uws-controller.js';
+export { chunksOf } from './work/chunks-of.js';
+export { eachIndex } from './work/each-index.js';
+export { giveResult, type ProductResult, type ResultPlace } from './work/give-result.js';

@@ -6,7 +6,7 @@ export { canonical, isEmpty, type Filters } from './filters.js';
 export { heldBytes } from './held-bytes.js';
 export { imagesOf, openImages, type Image, type Images } from './image.js';
 export { type PlannedHdu, type PlannedImage } from './planned-hdu.js';
-export { MemberNames, tarBody, type TarMember } from './tar.js';
+export { MemberNames, tarBody, tarEnd, tarMember, type TarMember } from './tar.js';
 export { bytesToRead } from './bytes-to-read.js';
 export type { Part } from './part.js';
 export { PlanRoom } from './plan-room.js';

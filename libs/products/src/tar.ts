@@ -20,13 +20,20 @@ const LONGEST_NAME = 100;
  * bsdtar and Python read and write them.
  */
 export function tarBody(members: readonly TarMember[]): Body {
-  const parts = members.flatMap((member): Part[] => [
+  return new Body([...members.flatMap((member) => tarMember(member).parts), ...tarEnd().parts]);
+}
+
+/** One member with its header; members stand one after the other, and `tarEnd` behind the last. */
+export function tarMember(member: TarMember): Body {
+  const parts: Part[] = [
     { kind: 'bytes', bytes: headerOf(member) },
     ...member.body.parts,
     { kind: 'zeros', length: (BLOCK - (member.body.length % BLOCK)) % BLOCK },
-  ]);
-  return new Body([...parts, { kind: 'zeros', length: 2 * BLOCK }]);
+  ];
+  return new Body(parts);
 }
+
+export const tarEnd = (): Body => new Body([{ kind: 'zeros', length: 2 * BLOCK }]);
 
 /** Makes names of members unique: a second `a.fits` becomes `a_2.fits`. */
 export class MemberNames {
