@@ -3,6 +3,23 @@ export function medianOf(all: Float64Array): number {
   const values = roomFor(all.length);
   let count = 0;
   for (let i = 0; i < all.length; i++) if (all[i] === all[i]) values[count++] = all[i];
+  return medianAmong(values, count);
+}
+
+/** The same of those that a list names, twice when it does so. */
+export function medianAt(all: Float64Array, places: Uint32Array): number {
+  const values = roomFor(places.length);
+  let count = 0;
+  for (let i = 0; i < places.length; i++) {
+    const value = all[places[i]];
+    values[count] = value;
+    count += Number(value === value);
+  }
+  return medianAmong(values, count);
+}
+
+/** Of the first so many values, which are numbers and lose their order. */
+function medianAmong(values: Float64Array, count: number): number {
   if (count === 0) return NaN;
   let half = count >> 1;
   const isBetween = count % 2 === 0;
@@ -49,7 +66,7 @@ function narrowed(values: Float64Array, count: number, half: number): [count: nu
 
 /** Memory of the thread, used up before the next median. */
 let room = new Float64Array(0);
-const MOST_ROOM = 2 ** 18;
+const MOST_ROOM = 2 ** 20;
 
 function roomFor(count: number): Float64Array {
   if (count > MOST_ROOM) return new Float64Array(count);

@@ -17,6 +17,8 @@ export class SparsePlanes {
   private readonly inputStride: number;
   private readonly values: number;
   private readonly valueStride: number;
+  /** of pixels that are not converted: room for one plane that is */
+  private plain?: number;
 
   /** @throws UsageError when an entry is not in the block */
   constructor(
@@ -41,6 +43,15 @@ export class SparsePlanes {
 
   get stride(): number {
     return this.valueStride;
+  }
+
+  /** The values of a plane among the four that were made ready last. */
+  doubles(slot: number): Float64Array {
+    const { arena, spec, values, valueStride } = this;
+    if (this.wide) return arena.doubles(values + (slot & 3) * valueStride, spec.count);
+    this.plain ??= arena.place(Math.ceil(spec.count / 8) * 64);
+    convert(arena, spec.pixels, values + slot * valueStride, this.plain, spec.count);
+    return arena.doubles(this.plain, spec.count);
   }
 
   /** Address of the first of four planes from `slot` on, made ready; `planes` of them count. */

@@ -1,5 +1,4 @@
-import { medianOf } from '../columns/median.js';
-import { decode } from '../reference/decode.js';
+import { medianAt } from '../columns/median.js';
 import { emptyWeighed, withExtremes } from '../weigh/weighed.js';
 import type { Weigh, Weighed, WeighSpec } from '../weigh.js';
 import { Arena } from './instance.js';
@@ -37,8 +36,8 @@ export class WasmWeigh implements Weigh {
       QUANTITIES.forEach((quantity, q) =>
         weighed[quantity].set(arena.doubles(out + q * 4 * 8 * regions, four * regions), (channel + slot) * regions),
       );
+      for (let j = 0; weighed.median && j < four; j++) this.addMedians(weighed.median, channel + slot + j, sparse.doubles(slot + j));
     }
-    if (weighed.median) for (let slot = 0; slot < planes; slot++) this.addMedians(weighed.median, channel + slot, slot);
   }
 
   finish(): Weighed {
@@ -48,16 +47,9 @@ export class WasmWeigh implements Weigh {
     return withExtremes(this.weighed);
   }
 
-  private addMedians(median: Float64Array, channel: number, slot: number): void {
-    const { pixels, entries, count } = this.spec;
-    const { offsets, indices } = entries;
-    const values = new Float64Array(count);
-    decode(this.input(slot), pixels, values);
-    for (let region = 0; region < this.regions; region++) {
-      const list = indices.subarray(offsets[region], offsets[region + 1]);
-      const picked = new Float64Array(list.length);
-      for (let i = 0; i < list.length; i++) picked[i] = values[list[i]];
-      median[channel * this.regions + region] = medianOf(picked);
-    }
+  private addMedians(median: Float64Array, channel: number, values: Float64Array): void {
+    const { offsets, indices } = this.spec.entries;
+    for (let region = 0; region < this.regions; region++)
+      median[channel * this.regions + region] = medianAt(values, indices.subarray(offsets[region], offsets[region + 1]));
   }
 }
