@@ -1,5 +1,5 @@
 import { UsageError } from '#faults';
-import type { TableReader } from './read-positions.js';
+import type { TableReader } from './table-reader.js';
 
 /** No line of a table of positions is so long. */
 const LONGEST_LINE = 64 * 1024;

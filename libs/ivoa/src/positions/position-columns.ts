@@ -1,11 +1,6 @@
 import { LimitError, UsageError } from '#faults';
-import type { Positions, TableReader } from './read-positions.js';
-
-export interface Column {
-  readonly name: string;
-  readonly ucd?: string;
-  readonly unit?: string;
-}
+import type { Positions } from './positions.js';
+import type { Column, TableReader } from './table-reader.js';
 
 type Angle = 'ra' | 'dec' | 'radius';
 

@@ -1,24 +1,7 @@
 import { csvRows } from './csv-rows.js';
-import { PositionColumns, type Column } from './position-columns.js';
+import { PositionColumns } from './position-columns.js';
+import type { Positions } from './positions.js';
 import { votableRows } from './votable-rows.js';
-
-/** A table of positions, by columns; what cannot be read as a number is NaN. */
-export interface Positions {
-  readonly rows: number;
-  /** ICRS */
-  readonly lonDeg: Float64Array;
-  readonly latDeg: Float64Array;
-  /** of a circle around each, when the table has a column of it */
-  readonly radiusDeg?: Float64Array;
-  /** of datasets, when the table has a column of that name */
-  readonly ids?: readonly string[];
-}
-
-/** Takes a table as it is read. */
-export interface TableReader {
-  columns(columns: readonly Column[]): void;
-  row(cells: readonly string[]): void;
-}
 
 /**
  * Reads a VOTable (TABLEDATA) or CSV with a header line. Columns are found by their UCDs (pos.eq.ra, pos.eq.dec) or their names (ra, dec, radius, id).

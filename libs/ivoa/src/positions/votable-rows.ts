@@ -1,7 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { UsageError } from '#faults';
-import type { Column } from './position-columns.js';
-import type { TableReader } from './read-positions.js';
+import type { Column, TableReader } from './table-reader.js';
 
 /** The first table of a VOTable, row by row: nothing of it is kept. @throws UsageError */
 export async function votableRows(name: string, text: AsyncIterable<string>, reader: TableReader): Promise<void> {
