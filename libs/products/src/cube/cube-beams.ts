@@ -15,6 +15,8 @@ export interface Beam {
 export interface Beams {
   /** of every channel; undefined when they have beams of their own, or none is known */
   readonly common?: Beam;
+  /** the smallest that holds those of all channels, where there are so many that it was looked for beforehand */
+  readonly enclosing?: Beam;
   /** [plane][channel of the box] */
   readonly channels?: readonly (readonly (Beam | undefined)[])[];
   /** where they are from: the table, BMAJ and BMIN, HISTORY of AIPS; or all channels were convolved to it */

@@ -5,7 +5,8 @@ import type { Image, Images } from '../image.js';
 import type { AxisCut } from '../section.js';
 import type { Selection } from '../select.js';
 import type { Cube, CubeSite } from './cube.js';
-import { beamsOf } from './cube-beams.js';
+import { beamsOf, type Beam, type Beams } from './cube-beams.js';
+import { commonBeamInTurns } from './derived/common-beam.js';
 import type { CubeOptions, CubePlane, CubeSpan } from './cube-options.js';
 import { pixelTypeOf } from './pixel-type-of.js';
 import type { SpectralCoordinates } from './spectral-coordinates.js';
@@ -59,9 +60,18 @@ export async function cubeOfImage(
     spectral: spectral(box.z),
     pixels: pixelTypeOf(image.header, image),
     unit: image.header.string('BUNIT')?.trim() ?? '',
-    beams: await beamsOf(opened.file, image, box.z, pols, site.signal),
+    beams: await withEnclosing(await beamsOf(opened.file, image, box.z, pols, site.signal), options, site.signal),
     sky,
   };
+}
+
+/** Beams of so many channels are looked through with turns for others; plans have none. */
+const MANY_BEAMS = 10_000;
+
+async function withEnclosing(beams: Beams, { convolve }: CubeOptions, signal?: AbortSignal): Promise<Beams> {
+  const all = beams.channels?.flat() ?? [];
+  if (all.length < MANY_BEAMS || convolve === 'never' || all.some((beam) => !beam)) return beams;
+  return { ...beams, enclosing: await commonBeamInTurns(all as Beam[], signal) };
 }
 
 const spanOf = (cut: AxisCut | undefined): CubeSpan => (cut ? { first: cut.first, count: cut.count } : { first: 0, count: 1 });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Beam } from '../cube-beams.js';
 import { beamOf, eigenvalues, matrixOf, times, type EllipseMatrix } from './ellipse-matrix.js';
 
@@ -7,12 +8,32 @@ import { beamOf, eigenvalues, matrixOf, times, type EllipseMatrix } from './elli
  * @param beams at least one
  */
 export function commonBeam(beams: readonly Beam[]): Beam {
-  const { matrices, widest } = scaledMatrices(beams);
+  const search = searchOf(beams);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
+}
+
+/** The same of very many, with turns for others between passes over them. @throws what the signal is aborted with */
+export async function commonBeamInTurns(beams: readonly Beam[], signal?: AbortSignal): Promise<Beam> {
+  const search = searchOf(beams);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+}
+
+/** Yields where it may be left for a while. */
+function* searchOf(beams: readonly Beam[]): Generator<undefined, Beam> {
+  const { matrices, widest } = yield* scaledMatrices(beams);
   // One of them may hold all the others: then it is the answer, to the last digit.
   const largest = largestOf(matrices);
   const start = matrixAt(matrices, largest);
   if (farthest(matrices, start).reach <= 1 + ROUNDING) return beams[largest];
-  const found = aroundAll(matrices, start) ?? { xx: 1, xy: 0, yy: 1 };
+  const found = (yield* aroundAll(matrices, start)) ?? { xx: 1, xy: 0, yy: 1 };
   return beamOf(times(found, widest));
 }
 
@@ -20,17 +41,21 @@ export function commonBeam(beams: readonly Beam[]): Beam {
 type Matrices = Float64Array;
 
 /** In units of the widest of them, squared. */
-function scaledMatrices(beams: readonly Beam[]): { readonly matrices: Matrices; readonly widest: number } {
+function* scaledMatrices(beams: readonly Beam[]): Generator<undefined, { readonly matrices: Matrices; readonly widest: number }> {
   const matrices = new Float64Array(3 * beams.length);
   let widest = 0;
   for (let i = 0; i < beams.length; i++) {
     const matrix = matrixOf(beams[i]);
     widest = Math.max(widest, eigenvalues(matrix)[0]);
     put(matrices, i, matrix);
+    if (i % BETWEEN === BETWEEN - 1) yield;
   }
   for (let i = 0; i < matrices.length; i++) matrices[i] /= widest;
   return { matrices, widest };
 }
+
+/** Beams from one turn of others to the next. */
+const BETWEEN = 2 ** 15;
 
 function put(matrices: Matrices, i: number, { xx, xy, yy }: EllipseMatrix): void {
   matrices[3 * i] = xx;
@@ -57,14 +82,19 @@ function largestOf(matrices: Matrices): number {
 const DIRECTIONS = 24;
 
 /** Around the few that reach far; and then around those, too, that reach out of it, until none does. */
-function aroundAll(matrices: Matrices, start: EllipseMatrix): EllipseMatrix | undefined {
-  const few = new Set(Array.from({ length: DIRECTIONS }, (_, i) => farthestTo(matrices, (i * Math.PI) / DIRECTIONS)));
+function* aroundAll(matrices: Matrices, start: EllipseMatrix): Generator<undefined, EllipseMatrix | undefined> {
+  const few = new Set<number>();
+  for (let i = 0; i < DIRECTIONS; i++) {
+    few.add(farthestTo(matrices, (i * Math.PI) / DIRECTIONS));
+    yield;
+  }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const found = enclosing(Float64Array.from([...few].flatMap((i) => [...matrices.subarray(3 * i, 3 * i + 3)])), start);
     if (!found) return undefined;
     const { reach, at } = farthest(matrices, found);
     if (reach <= 1 + TOLERANCE || few.has(at)) return times(found, Math.max(1, reach));
     few.add(at);
+    yield;
   }
   return undefined;
 }

@@ -32,7 +32,7 @@ export function convolutionOf({ beams, sky, image, nx, ny, nz, planes, unit }: C
   if (missing > 0) return `${missing} of the channels have no beam`;
   const matrix = pixelMatrix(sky, image.shape.axes);
   if (!matrix) return 'the middle of the image has no place on the sky';
-  const target = commonBeam(all as Beam[]);
+  const target = beams.enclosing ?? commonBeam(all as Beam[]);
   const whole = matrixOf(target);
   const perBeam = brightnessOf(unit)?.per === 'beam';
   const [largest] = eigenvalues(whole);
