@@ -68,7 +68,7 @@ afterAll(async () => {
 
 describe('pyVO', () => {
   test('finds the operations behind the cutouts', () => {
-    expect(runs.semantics).toEqual(['#this', '#cutout', ...CUBE_OPERATIONS.map(() => '#proc')]);
+    expect(runs.semantics).toEqual(['#this', '#cutout', '#cutout', ...CUBE_OPERATIONS.map(() => '#proc')]);
     expect(runs.first).toBe(`${service.url}/soda/sync`);
     expect(runs.procs).toEqual([...CUBE_OPERATIONS].sort());
   });

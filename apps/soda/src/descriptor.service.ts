@@ -18,11 +18,14 @@ export class DescriptorService implements OnModuleInit {
 
   private offers({ id, dataset }: DescribedDataset): Offer[] {
     if (dataset.refusal !== undefined) return [];
-    const descriptor = sodaDescriptor(id, dataset.domain, {
-      descriptorId: 'soda',
-      product: dataset.row.dataproduct_type === 'spectrum' ? 'spectrum' : 'image',
-      maxCombinations: this.settings.maxCombinations,
-    });
-    return [{ descriptor, semantics: '#cutout', description: 'Cutouts' }];
+    const product = dataset.row.dataproduct_type === 'spectrum' ? 'spectrum' : 'image';
+    const { maxCombinations, maxResults } = this.settings;
+    // pyVO takes the first one.
+    const sync = sodaDescriptor(id, dataset.domain, { descriptorId: 'soda', product, maxCombinations });
+    const async = sodaDescriptor(id, dataset.domain, { descriptorId: 'soda-async', mode: 'async', product, maxCombinations: maxResults });
+    return [
+      { descriptor: sync, semantics: '#cutout', description: 'Cutouts' },
+      { descriptor: async, semantics: '#cutout', description: 'Cutouts, as a job' },
+    ];
   }
 }

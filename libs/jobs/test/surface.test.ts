@@ -20,6 +20,9 @@ test('surface', () => {
      "ResultStore",
      "S3Objects",
      "SLOTS",
+     "chunksOf",
+     "eachIndex",
+     "giveResult",
      "newJobId",
      "uwsController",
    ]

@@ -27,7 +27,10 @@ export function vosiController(service: ServiceName): Type {
     @All('capabilities')
     async capabilities(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
       const testQuery = await this.status.testQuery(service);
-      await sendText(reply, xml(capabilitiesDocument(serviceCapabilities(service, { testQuery }), this.publicUrl.of(request))));
+      await sendText(
+        reply,
+        xml(capabilitiesDocument(serviceCapabilities(service, { async: true, testQuery }), this.publicUrl.of(request))),
+      );
     }
 
     @All('availability')

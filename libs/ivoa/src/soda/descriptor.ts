@@ -34,8 +34,8 @@ export interface SodaDescriptorOptions {
 }
 
 const MODES = {
-  sync: { standardId: SODA_SYNC_STANDARD_ID, accessPath: SODA_SYNC_PATH, name: 'cutout' },
-  async: { standardId: SODA_ASYNC_STANDARD_ID, accessPath: SODA_ASYNC_PATH, name: 'cutout job' },
+  sync: { standardId: SODA_SYNC_STANDARD_ID, accessPath: SODA_SYNC_PATH, name: 'cutout', of: 'an HDU of the answer' },
+  async: { standardId: SODA_ASYNC_STANDARD_ID, accessPath: SODA_ASYNC_PATH, name: 'cutout job', of: 'a result of the job' },
 };
 
 const VOTABLE = CUTOUT_FORMATS.find(({ name }) => name === 'votable')!.contentType;
@@ -57,14 +57,14 @@ export function sodaDescriptor(id: string, domain: DatasetDomain, options: SodaD
   return {
     id: descriptorId,
     name,
-    description: `Cutout of the dataset; ${repetition(maxCombinations)}`,
+    description: `Cutout of the dataset; ${repetition(mode, maxCombinations)}`,
     standardId,
     accessPath,
     contentType,
     // an async call starts a job: no example that a robot might follow
     exampleQuery: mode === 'sync' ? exampleQuery(id, domain) : undefined,
     inputs: SODA_PARAMETERS.flatMap((param): InputParam[] => {
-      if ((without as readonly string[]).includes(param.name)) return [];
+      if ((without as readonly string[]).includes(param.name) || (mode === 'async' && param.name === 'DRYRUN')) return [];
       const domainOf = DOMAINS[param.name](id, domain, formats);
       return domainOf === undefined ? [] : [{ ...param, ...domainOf }];
     }),
@@ -72,9 +72,9 @@ export function sodaDescriptor(id: string, domain: DatasetDomain, options: SodaD
 }
 
 /** How values may be repeated, and up to where. */
-function repetition(maxCombinations?: number): string {
+function repetition(mode: keyof typeof MODES, maxCombinations?: number): string {
   const most = maxCombinations === undefined ? '' : `, up to ${maxCombinations} combinations, datasets included`;
-  return `every filter is optional and may be repeated, POL as one filter: of several values each combination is an HDU of the answer${most}`;
+  return `every filter is optional and may be repeated, POL as one filter: of several values each combination is ${MODES[mode].of}${most}`;
 }
 
 /** The cutout service for a whole table of datasets: the ID comes from a column, and all that the code can do is listed. */
@@ -82,7 +82,7 @@ export function genericSodaDescriptor(fieldId: string, descriptorId = 'soda-sync
   return {
     id: descriptorId,
     name: 'cutout',
-    description: `Cutout of a dataset; ${repetition()}`,
+    description: `Cutout of a dataset; ${repetition('sync')}`,
     standardId: SODA_SYNC_STANDARD_ID,
     accessPath: SODA_SYNC_PATH,
     contentType: FITS_MEDIA_TYPE,

@@ -27,17 +27,19 @@ export function serviceCapabilities(service: ServiceName, options: ServiceOption
 }
 
 /** Of no standard but our own. */
-export const cubeStandardId = (operation: CubeOperation): string => `ivo://sodalite.local/std/cube#${operation}-sync-1.0`;
+export const cubeStandardId = (operation: CubeOperation, mode: 'sync' | 'async' = 'sync'): string =>
+  `ivo://sodalite.local/std/cube#${operation}-${mode}-1.0`;
 
 function isCube(service: ServiceName): service is `cube/${CubeOperation}` {
   return service.startsWith('cube/');
 }
 
-function cubeCapabilities(service: `cube/${CubeOperation}`, { testQuery }: ServiceOptions): Capability[] {
+function cubeCapabilities(service: `cube/${CubeOperation}`, { async = false, testQuery }: ServiceOptions): Capability[] {
   const operation = service.slice('cube/'.length) as CubeOperation;
   const resultType = CUTOUT_FORMATS.find(({ name }) => name === OPERATION_ABOUT[operation].formats[0])!.contentType;
   return [
     { use: 'base', standardId: cubeStandardId(operation), path: cubePath(operation), resultType, testQuery },
+    ...(async ? [{ use: 'full', standardId: cubeStandardId(operation, 'async'), path: `/${service}/async` } as const] : []),
     { standardId: 'ivo://ivoa.net/std/DALI#examples', path: `/${service}/examples`, use: 'full' },
   ];
 }
