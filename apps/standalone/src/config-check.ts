@@ -17,5 +17,6 @@ export async function configCheck(args: readonly string[]): Promise<number> {
         .join('  ')
         .trimEnd()}\n`,
     );
+  for (const warning of config.warnings) process.stderr.write(`${warning}\n`);
   return 0;
 }

@@ -33,7 +33,8 @@ export class Host {
    * @throws UsageError; FatalError when the broker refuses us; CancelledError when a signal came first
    */
   static async open(name: string, config: Config): Promise<Host> {
-    const logger = makeLogger();
+    const logger = makeLogger({ level: config.log });
+    for (const warning of config.warnings) logger.warn({}, warning);
     const stop = toldToStop(logger);
     const metrics = new Metrics();
     if (config.workers !== undefined) setWorkerThreads(config.workers);

@@ -151,3 +151,10 @@ test('passwords are not shown', async () => {
   expect(JSON.stringify(describeConfig(config))).not.toContain('secret');
   expect(describeConfig(config)).toContainEqual(expect.objectContaining({ variable: 'NATS_URL', value: 'nats://…@a:1,nats://…@b' }));
 });
+
+test('a variable that nobody reads is told of, with the nearest one that is read', async () => {
+  const yaml = 'stores: { http: [{ host: x.org, headers: { A: { env: SODALITE_KEY }, B: { env: SODALITE_SECRET } } }] }';
+  expect(await withYaml(yaml, { SODALITE_KEY: 'a', SODALITE_SECRET: 'b' })).toMatchObject({ warnings: [] });
+  const { warnings } = await loadConfig({ SODALITE_KERNEL: 'gpu', SODALITE_DATA: 'd', SODALITE_SODA_SERVICE_HOST: 'x', SODALITE_SODA_PORT: 'tcp://x:1', OTHER: '1' }, noFile); // prettier-ignore
+  expect(warnings).toEqual(['there is no variable SODALITE_KERNEL, and it changes nothing; the nearest is SODALITE_KERNELS']);
+});

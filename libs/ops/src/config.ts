@@ -6,6 +6,7 @@ import { collectionSchema, type Collection } from './collection.js';
 import { locatorSchema, locatorTitle, storeComplaint, type Locator } from './locator.js';
 import { resultsComplaint } from './results-place.js';
 import { storesSchema, titlesOf, withSecrets } from './stores.js';
+import { unknownVariables } from './unknown-variables.js';
 import { VARIABLES } from './variables.js';
 
 type Values = { readonly [K in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[K]['schema']> };
@@ -19,6 +20,8 @@ export interface Config extends Values {
   /** Where the bytes of IDs are that no scan finds. */
   readonly locators: readonly Locator[];
   readonly origins: Readonly<Record<keyof Values, Origin>>;
+  /** What is wrong and stops nothing, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -47,11 +50,13 @@ export async function loadConfig(
     origins[property] = origin;
   }
   const collections = readCollections(file.collections, complaints);
-  const stores = await readStores(file.stores, env, readFile, complaints);
+  const secrets = new Set<string>();
+  const stores = await readStores(file.stores, env, readFile, complaints, secrets);
   const locators = readLocators(file.locators, stores, complaints);
   complaints.push(...contradictions(values as unknown as Values, stores));
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
-  return { ...(values as unknown as Values), collections, stores, locators, origins: origins as Config['origins'] };
+  const warnings = unknownVariables(env, secrets);
+  return { ...(values as unknown as Values), collections, stores, locators, origins: origins as Config['origins'], warnings };
 }
 
 /** What is right for itself and does not go together. */
@@ -134,6 +139,7 @@ async function readStores(
   env: Readonly<Record<string, string | undefined>>,
   readFile: (path: string) => Promise<string> | string,
   complaints: string[],
+  secrets: Set<string>,
 ): Promise<Stores> {
   const parsed = storesSchema.safeParse(given ?? {});
   if (!parsed.success) {
@@ -141,6 +147,7 @@ async function readStores(
     return { http: [], s3: [] };
   }
   return withSecrets(parsed.data, async (name, where) => {
+    if ('env' in name) secrets.add(name.env);
     const secret =
       'env' in name
         ? env[name.env]

@@ -241,6 +241,13 @@ export const VARIABLES = {
     fallback: 10_000,
     schema: positive.pipe(z.number().max(10_000)),
   }),
+  log: entry<'debug' | 'info' | 'warn' | 'error'>({
+    variable: 'SODALITE_LOG',
+    expected: "'debug', 'info', 'warn' or 'error'",
+    meaning: 'the least that is logged; debug has a line for each request',
+    fallback: 'info',
+    schema: text.pipe(z.enum(['debug', 'info', 'warn', 'error'])),
+  }),
   kernels: entry<'auto' | 'wasm' | 'gpu'>({
     variable: 'SODALITE_KERNELS',
     expected: "'auto', 'wasm' or 'gpu'",

@@ -7,6 +7,7 @@ import { plainError } from '#ivoa';
 import { CREATOR, type Logger, type Metrics } from '#ops';
 import { watchConnections } from './end-server.js';
 import { FaultFilter } from './fault-filter.js';
+import { logged } from './logged.js';
 import { measured } from './measured.js';
 import { nestLogger } from './nest-logger.js';
 import { acceptForms } from './request-params.js';
@@ -51,6 +52,7 @@ export async function createServer(
   acceptForms(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     if (metrics) measured(metrics, request, reply);
+    if (logger.isLevelEnabled('debug')) logged(logger, request, reply);
     reply.headers(COMMON);
     if (request.method === 'OPTIONS') await reply.code(204).headers(PREFLIGHT).send();
   });
