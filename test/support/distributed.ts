@@ -56,6 +56,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     NATS_URL: broker.urls.join(','),
     SODALITE_BASE_URL: `http://127.0.0.1:${port}`,
     SODALITE_DATA: options.data,
+    SODALITE_RESULTS: join(options.state, 'results'),
     ...options.env,
   };
   const replicas: RunningReplica[] = [];

@@ -1,0 +1,2 @@
+process.env.SODALITE_E2E = 'distributed';
+await import('../async.test.js');
