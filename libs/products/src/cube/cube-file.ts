@@ -11,6 +11,11 @@ import { isPlainFile, sourceFile } from './source-file.js';
  * @throws what reading the source throws; LimitError when there is no room; CancelledError
  */
 export async function cubeFile(cube: Cube, out: CubeSink, signal: AbortSignal): Promise<CubeRef> {
+  const ref = await planesFile(cube, out, signal);
+  return cube.zerosBlank ? { ...ref, zerosBlank: true } : ref;
+}
+
+function planesFile(cube: Cube, out: CubeSink, signal: AbortSignal): Promise<CubeRef> {
   const { derived } = cube;
   if (!derived) return sourceFile(cube, out, signal);
   const fileOf = (of: Cube): Promise<CubeRef> => cubeFile(of, out, signal);

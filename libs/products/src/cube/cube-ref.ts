@@ -21,6 +21,8 @@ export interface CubeRef {
   /** in the file, of the first pixel of the box in each plane */
   readonly planes: readonly number[];
   readonly pixels: PixelType;
+  /** what is exactly zero has no value */
+  readonly zerosBlank?: boolean;
   /** of 4 bytes, shared: not 0 when the work is no longer wanted */
   readonly stop: SharedArrayBuffer;
   /** its planes are made of those of another one; then `path`, `planes` and `strides` tell how that is ordered, and `pixels` are what the reader gives */

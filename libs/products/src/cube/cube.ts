@@ -53,6 +53,8 @@ export interface Cube {
   readonly uneven: boolean;
   readonly spectral: SpectralCoordinates;
   readonly pixels: PixelType;
+  /** ZEROBLANK: what is exactly zero is read as a pixel without a value (see zerosBlanked) */
+  readonly zerosBlank?: boolean;
   /** BUNIT, trimmed; '' without */
   readonly unit: string;
   readonly beams: Beams;

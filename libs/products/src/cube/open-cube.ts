@@ -27,7 +27,7 @@ async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite):
   const rested = await withRestFrequency(found, opened.file, options.restFrequencyHz, site.signal);
   const { image, notes } = await withFrame(rested, opened.file, options.frame, site.signal);
   const { celestial: sky, spectral } = image.wcs;
-  if (!sky || !spectral) throw new UnsupportedError(notACube(opened, image));
+  if (!sky || !spectral) throw new UnsupportedError(notACube(opened, image, options.filters.hdu));
   const cube = await cubeOfImage({ opened, image, selection, options, site }, sky, spectral.axis, (channels) =>
     spectralCoordinates(image, spectral, channels, options),
   );
@@ -59,8 +59,9 @@ async function chooseCube(opened: Images, { filters }: CubeOptions, signal?: Abo
 
 const isCube = ({ wcs }: Image): boolean => wcs.celestial !== undefined && wcs.spectral !== undefined;
 
-function notACube({ file, refused = [] }: Images, image: Image | undefined): string {
+function notACube({ file, refused = [] }: Images, image: Image | undefined, asked?: string): string {
   const reasons = [...(image?.wcs.refusals ?? []), ...refused.map(({ error }) => error.message)];
   const axes = image ? ` (its axes: ${image.wcs.axes.map(({ ctype }) => ctype || 'unnamed').join(', ')})` : '';
-  return `${file.source.name} has no image with a sky and a spectral axis${reasons.length > 0 ? `: ${reasons.join('; ')}` : axes}`;
+  const which = asked === undefined ? 'has no image' : `has in HDU ${image?.hdu.index} (HDU=${asked}) no image`;
+  return `${file.source.name} ${which} with a sky and a spectral axis${reasons.length > 0 ? `: ${reasons.join('; ')}` : axes}`;
 }

@@ -1,9 +1,9 @@
 /** A unit of a header as FITS writes products of units: 'Jy/beam' → 'Jy beam-1' (Standard §4.3); one that is not understood in brackets. */
 export function productUnit(unit: string): string {
   // A power of ten may stand before a unit.
-  const factor = /^10(\*\*|\^)?\(?[+-]?\d+\)?(?=\s)/.exec(unit.trim())?.[0] ?? '';
-  const terms = factor === '' ? [] : [factor];
-  let rest = unit.trim().slice(factor.length);
+  const factor = /^(?:10(?:\*\*|\^)?\(?([+-]?\d+)\)?|1(?:\.0*)?E([+-]?\d+))(?=\s)/i.exec(unit.trim());
+  const terms = factor ? [`10**${Number(factor[1] ?? factor[2])}`] : [];
+  let rest = unit.trim().slice(factor?.[0].length ?? 0);
   let divide = false;
   while (rest !== '') {
     const match = /^(?:\s*([*./])\s*|\s+)?([A-Za-z%]+)(?:\*\*|\^)?\(?([+-]?\d+)?\)?/.exec(rest);
@@ -17,7 +17,19 @@ export function productUnit(unit: string): string {
 }
 
 /** As old writers spell them. */
-const NAMES: Readonly<Record<string, string>> = { JY: 'Jy', BEAM: 'beam', KELVIN: 'K', K: 'K', KM: 'km' };
+const NAMES: Readonly<Record<string, string>> = {
+  JY: 'Jy',
+  BEAM: 'beam',
+  PIXEL: 'pixel',
+  KELVIN: 'K',
+  K: 'K',
+  KM: 'km',
+  HZ: 'Hz',
+  KHZ: 'kHz',
+  GHZ: 'GHz',
+  ANG: 'Angstrom',
+  ANGSTROMS: 'Angstrom',
+};
 
 /** The unit of a product of two; '' when the first is not known. */
 export function unitTimes(unit: string, other: string): string {

@@ -24,7 +24,6 @@ export type LevelNoise =
 export interface Candidates {
   readonly include?: readonly [number, number];
   readonly exclude?: readonly [number, number];
-  readonly dropZeros?: boolean;
   /** NSIGMA */
   readonly times?: number;
   readonly absolute?: boolean;
@@ -89,7 +88,7 @@ export function levels(job: CubeJob & LevelsJob, reader: CubeReader): undefined 
   }
 }
 
-function dropByValue(values: Float64Array, { include, exclude, dropZeros }: Candidates): void {
+function dropByValue(values: Float64Array, { include, exclude }: Candidates): void {
   if (include) {
     const [lo, hi] = include;
     for (let i = 0; i < values.length; i++) if (!(values[i] >= lo && values[i] <= hi)) values[i] = NaN;
@@ -98,7 +97,6 @@ function dropByValue(values: Float64Array, { include, exclude, dropZeros }: Cand
     const [lo, hi] = exclude;
     for (let i = 0; i < values.length; i++) if (values[i] > lo && values[i] < hi) values[i] = NaN;
   }
-  if (dropZeros) for (let i = 0; i < values.length; i++) if (values[i] === 0) values[i] = NaN;
 }
 
 function dropBelow(values: Float64Array, least: Float64Array, absolute: boolean): void {

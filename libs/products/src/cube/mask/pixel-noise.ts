@@ -2,6 +2,7 @@ import { bytesPerPixel, stripCount, type Columns, type KernelName } from '#kerne
 import { backendOf } from '../backends.js';
 import type { CubeBlock, CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
+import { knownNoise } from '../noise/known-noise.js';
 
 export interface PixelNoise {
   readonly sigma: Float64Array;
@@ -39,7 +40,7 @@ export function pixelNoise(
       for (let k = 0; k < nz; k++) columns.input(k).set(at(k));
       const found = columns.finish();
       const place = (y - block.y0) * block.nx + x0;
-      sigma.set(found.get('sigma')!, place);
+      sigma.set(knownNoise(found.get('sigma')!), place);
       centre?.set(found.get(3)!, place);
     }
   }

@@ -63,6 +63,7 @@ export async function smoothedCube(cube: Cube, ref: CubeRef, request: MaskReques
     path: file.path,
     etag: undefined,
     derive: undefined,
+    zerosBlank: false,
     pixels: { bitpix: -32, bscale: 1, bzero: 0 },
     bytesPerPixel: 4,
     strides,

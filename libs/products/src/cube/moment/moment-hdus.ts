@@ -12,8 +12,8 @@ import type { MapBitpix } from './map-bytes.js';
 import { dropWrongVelref } from '../velref.js';
 import { optionTexts } from '../option-texts.js';
 import { addMask, maskWords, regionCards } from '../mask/mask-cards.js';
+import { withoutError, type MomentMap } from './moment-maps.js';
 import { describeMap, mapsHeader } from './moment-header.js';
-import type { MomentMap } from './moment-maps.js';
 import { COMPANION_WORDS } from '../noise/companion.js';
 import { momentText, needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
 import { noiseCards } from './noise-cards.js';
@@ -86,6 +86,12 @@ export function momentHdus(
   return { primary, maps: hdus, after, length: after.reduce((at, { length }) => at + length, end) };
 }
 
+/** What HISTORY and DRYRUN say of a request beside what is done to the pixels. */
+export function notesOf(request: MomentRequest): string[] {
+  const names = withoutError(request);
+  return names.length === 0 ? [] : [`no error map is made of ${names.join(', ')}: there is no formula for one here`];
+}
+
 /** Cards that are known when the pixels are. */
 const COUNTED = [
   ['DATAMIN', 'least value'],
@@ -134,6 +140,7 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
     editor.add('HISTORY', 'where the noise of a kept sample is not known the errors are NaN');
   }
   if (needsErrors(request)) addErrors(editor, request);
+  for (const note of notesOf(request)) editor.add('HISTORY', note);
   const stride = zeroStride(cube);
   if (stride > 1) editor.add('HISTORY', `zeros of channels are counted in every ${stride}th pixel`);
   for (const note of cube.notes ?? []) editor.add('HISTORY', note);

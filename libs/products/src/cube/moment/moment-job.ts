@@ -4,6 +4,7 @@ import { cubeReader, type CubeReader } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { Done } from '../cube-tasks.js';
 import { openBits, type BitsFile } from '../mask/bits-file.js';
+import { knownNoise } from '../noise/known-noise.js';
 import { UpperLimits } from './limits.js';
 import { mapBytes } from './map-bytes.js';
 import type { MapId } from './moment-request.js';
@@ -27,7 +28,7 @@ export async function momentPart(job: MomentJob, reader: CubeReader, backend: Ba
 async function maskedPart(job: MomentJob, reader: CubeReader, backend: Backend, masks: readonly BitsFile[]): Promise<Done<MomentPart>> {
   const ofPixels = job.pixelNoise && statistics(job, reader, backend, sigmaSpec(job), []);
   const sigma: PixelFactors | undefined = ofPixels && {
-    sigma: ofPixels.get('sigma')!,
+    sigma: knownNoise(ofPixels.get('sigma')!),
     centre: job.pixelNoise?.centred ? ofPixels.get(3)! : undefined,
   };
   const found = new Map<MapId | 'nchan', Float64Array | Int32Array>();

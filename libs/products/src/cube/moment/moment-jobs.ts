@@ -105,7 +105,8 @@ function collapseSpec(ref: CubeRef, sums: MomentJob['sums'], columns: MomentJob[
   };
 }
 
-function keepOf({ include, exclude, absolute, zeroBlank }: MomentRequest, channel: Float64Array | undefined): Selection['keep'] {
-  if (!include && !exclude && !channel && !zeroBlank) return undefined;
-  return { include, exclude, dropZeros: zeroBlank, atLeast: channel && { channel, absolute } };
+/** ZEROBLANK is in the reading. */
+function keepOf({ include, exclude, absolute }: MomentRequest, channel: Float64Array | undefined): Selection['keep'] {
+  if (!include && !exclude && !channel) return undefined;
+  return { include, exclude, atLeast: channel && { channel, absolute } };
 }

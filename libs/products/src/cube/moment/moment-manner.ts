@@ -2,7 +2,14 @@ import type { Manner } from '../computed-plan.js';
 import { needsErrors, type MomentRequest } from './moment-request.js';
 
 /** Times that a byte of the sums takes, about; passes over the cube that are not here take as long as those. */
-const SLOWNESS: Readonly<Record<string, number>> = { noise: 3, 'noise of the smoothed cube': 3, 'order statistics': 8 };
+const SLOWNESS: Readonly<Record<string, number>> = {
+  noise: 3,
+  'noise of the smoothed cube': 3,
+  'threshold of the smoothed cube': 3,
+  'two levels of the cube': 3,
+  'two levels of the smoothed cube': 3,
+  'order statistics': 8,
+};
 const OF_PIXELS = 8;
 const OF_ERRORS = 3;
 

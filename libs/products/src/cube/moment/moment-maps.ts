@@ -61,6 +61,14 @@ export function mapsOf(request: MomentRequest): MomentMap[] {
   return maps;
 }
 
+/** Those of a request for errors that no error is known of. */
+export function withoutError({ errors, moments }: MomentRequest): string[] {
+  if (!errors) return [];
+  return [...new Set(moments)]
+    .filter((name) => aboutOf(name)[3] === undefined)
+    .map((name) => (typeof name === 'number' ? `MOM${name}` : name.toUpperCase()));
+}
+
 function aboutOf(name: MomentName): About {
   if (typeof name === 'string' && name.startsWith('order')) {
     const power = Number(name.slice(5));

@@ -9,9 +9,10 @@ import { commonResolution } from '../derived/common-resolution.js';
 import { preparation } from '../derived/preparation.js';
 import type { LevelNoise } from '../mask/levels-part.js';
 import { assertMask, makeMasks, type MadeMasks } from '../mask/make-masks.js';
+import { zerosBlanked } from '../zero-blanks.js';
 import { assertSensible } from './assert-sensible.js';
 import { makeMaps } from './make-maps.js';
-import { momentHdus, requestText } from './moment-hdus.js';
+import { momentHdus, notesOf, requestText } from './moment-hdus.js';
 import { jobsOf } from './moment-jobs.js';
 import { mannerOf } from './moment-manner.js';
 import { mapsOf, passesOf, passNamesOf, wantedOf } from './moment-maps.js';
@@ -25,7 +26,7 @@ import { correlationOf, levelNoise, measuredOf, measuringOf, noiseOfPlanes, quie
  * @throws UsageError; UnsupportedError when the spectral axis is tied to the sky
  */
 export function planMoment(whole: Cube, request: MomentRequest, origin: Origin): ComputedPlan {
-  const cube = commonResolution(whole, true);
+  const cube = commonResolution(request.zeroBlank ? zerosBlanked(whole) : whole, true);
   assertSensible(cube, request);
   const { work, ...held } = assertMask(cube, request);
   const maps = mapsOf(request);
@@ -45,6 +46,7 @@ export function planMoment(whole: Cube, request: MomentRequest, origin: Origin):
     fileName: `${stem(cube.source.name)}_moment_${etag.slice(0, 8)}.fits`,
     contentType: 'application/fits',
     ...preparation(cube),
+    notes: [...(cube.notes ?? []), ...notesOf(request)],
     work: { ...preparation(cube).work, ...work },
     manner: mannerOf(request, passNames),
     length: hdus.length,
@@ -114,14 +116,14 @@ async function masksOf(
   passed: () => void,
 ): Promise<MadeMasks> {
   if (!cube.mask && !isShaped(request)) return { bits: [] };
-  const { include, exclude, zeroBlank: dropZeros, nsigma: times, absolute } = request;
+  const { include, exclude, nsigma: times, absolute } = request;
   const options = measuringOf(cube, request, kernel, signal);
   return makeMasks(cube, ref, request, {
     noise,
     async noiseOf(smoothed, plane) {
       return (ofSmoothed[plane] = await levelNoise(smoothed, plane, request, options));
     },
-    keep: { include, exclude, dropZeros, times, absolute },
+    keep: { include, exclude, times, absolute },
     out,
     signal,
     passed,

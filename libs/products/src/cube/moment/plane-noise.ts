@@ -3,6 +3,7 @@ import { cubeFile } from '../cube-file.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { Cube } from '../cube.js';
 import type { LevelNoise } from '../mask/levels-part.js';
+import { assertMeasured, knownNoise } from '../noise/known-noise.js';
 import { measureCorrelation, measureSpread, type NoiseOptions } from '../noise/measure-noise.js';
 import { needsCorrelation, needsErrors, needsNoise, needsSigma, takesCompanion, type MomentRequest } from './moment-request.js';
 import type { MomentJob } from './moment-work.js';
@@ -18,7 +19,10 @@ export async function varianceFile(
 ): Promise<CubeRef | undefined> {
   const { variance } = cube;
   if (!variance || !takesCompanion(request, true)) return undefined;
-  return { ...(await cubeFile({ ...cube, image: variance.image, pixels: variance.pixels }, out, signal)), stop: ref.stop };
+  return {
+    ...(await cubeFile({ ...cube, image: variance.image, pixels: variance.pixels, zerosBlank: false }, out, signal)),
+    stop: ref.stop,
+  };
 }
 
 /** ρ of the whole product, of its first plane when it is measured. */
@@ -65,8 +69,10 @@ export async function levelNoise(ref: CubeRef, plane: number, request: MomentReq
   const centred = request.centre === 'median';
   const { kernel, lineFree } = options;
   if (request.noiseScope === 'pixel') return { kernel, lineFree, centred };
-  const { sigma, centre } = await measureSpread(ref, plane, options);
-  return { sigma, centre: centred ? centre : undefined };
+  const measured = await measureSpread(ref, plane, options);
+  // One of several planes may be empty; its card then says that there is none.
+  if (ref.planes.length === 1) assertMeasured(measured, options.estimator);
+  return { sigma: knownNoise(measured.sigma), centre: centred ? measured.centre : undefined };
 }
 
 /** Where the noise is measured: in the cube, or in channels beside it. */

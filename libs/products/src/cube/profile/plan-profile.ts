@@ -3,6 +3,7 @@ import { sumOf, type HeaderEditor } from '#fits';
 import { workerFile, type WorkerTask } from '#workers';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
 import { chooseKernels } from '../backends.js';
+import { TEXT_TABLES } from '../text-tables.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { cubeFile } from '../cube-file.js';
@@ -25,11 +26,6 @@ import { ringParts } from './ring-parts.js';
 import { ringsOf } from './rings.js';
 
 const PROFILE: WorkerTask<ProfileJob, Answer<ProfileParts>> = { file: workerFile(import.meta.url, './profile-worker.js') };
-
-const TABLES = {
-  votable: { suffix: 'vot', contentType: 'application/x-votable+xml' },
-  csv: { suffix: 'csv', contentType: 'text/csv; charset=utf-8; header=present' },
-} as const;
 
 /** One thread takes all rows of a plane, one after another. */
 const RINGS = { name: 'rings', slowness: 6 };
@@ -108,7 +104,7 @@ export function planProfile(
     ...chosen,
   };
   if (format !== 'fits') {
-    const { suffix, contentType } = TABLES[format];
+    const { suffix, contentType } = TEXT_TABLES[format];
     return {
       ...common,
       fileName: `${name}.${suffix}`,

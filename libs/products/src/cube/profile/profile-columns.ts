@@ -2,7 +2,7 @@ import type { Cube } from '../cube.js';
 import { beamArea, beamAt } from '../cube-beams.js';
 import { brightnessOf } from '../spectrum/brightness.js';
 import type { MadeColumn } from '../column-table.js';
-import { productUnit } from '../units.js';
+import { productUnit, unitPower } from '../units.js';
 import type { RingStatistics } from './ring-sums.js';
 import type { Ring } from './rings.js';
 import { ARCSEC } from './sky-plane.js';
@@ -51,7 +51,7 @@ export function profileColumns(
     column('ERR', unit, each(({ variance }, j) => Math.sqrt(variance / independent[j])), 'error of the mean, from the scatter'),
     column('MEDIAN', unit, each(({ median }) => median), 'median'),
     column('SUM', unit, each(({ sum }) => sum), 'sum'),
-    column('VARIANCE', unit === '' ? '' : squared(unit), each(({ variance }) => variance), 'of the population'),
+    column('VARIANCE', unitPower(unit, 2), each(({ variance }) => variance), 'of the population'),
     column('MAD', unit, each(({ deviation }) => deviation), 'median distance from the median'),
     column('MIN', unit, each(({ minimum }) => minimum), 'least'),
     column('MAX', unit, each(({ maximum }) => maximum), 'greatest'),
@@ -59,7 +59,7 @@ export function profileColumns(
     column('BLANKAREA', 'arcsec2', each(({ blankArea }) => blankArea), 'of the blank pixels'),
     column('NPIX', '', each(({ pixels }) => pixels), 'valid pixels, with their parts'),
     column('NBEAMS', '', beams, 'beams in the valid area'),
-    column('FACEON', face.unit, each(({ mean }, j) => mean * face.factor * cosOf(rings[j])), 'mean as seen face-on: times cos i'),
+    column('FACEON', face.unit, each(({ mean }, j) => mean * face.factor * cosOf(rings[j])), face.about),
     column('PA', 'deg', Float64Array.from(rings, ({ paDeg }) => paDeg), 'of the receding half of the major axis'),
     column('INC', 'deg', Float64Array.from(rings, ({ inclinationDeg }) => inclinationDeg), 'inclination'),
   ]; // prettier-ignore
@@ -72,18 +72,18 @@ function unitOf({ unit, spectral }: Cube, integrated: boolean): string {
   return `${productUnit(unit)} ${productUnit(spectral.unit)}`;
 }
 
-const squared = (unit: string): string => (/^[A-Za-z]+$/.test(unit) ? `${unit}2` : `(${unit})2`);
-
 /** Per arcsec² where pixels are per beam or per pixel (kernels §13.7). */
 function faceOn(
   { unit, spectral }: Cube,
   integrated: boolean,
   beamArcsec: number,
   pixelArea: number,
-): { readonly unit: string; readonly factor: number } {
+): { readonly unit: string; readonly factor: number; readonly about: string } {
   const brightness = brightnessOf(unit);
   const along = integrated && unit !== '' ? ` ${productUnit(spectral.unit)}` : '';
-  if (brightness?.per === 'beam') return { unit: `${brightness.flux}${along} arcsec-2`, factor: 1 / beamArcsec };
-  if (brightness?.per === 'pixel') return { unit: `${brightness.flux}${along} arcsec-2`, factor: 1 / pixelArea };
-  return { unit: along === '' ? unit : productUnit(unit) + along, factor: 1 };
+  if (brightness?.per === 'beam')
+    return { unit: `${brightness.flux}${along} arcsec-2`, factor: 1 / beamArcsec, about: 'mean over the area of the beam, times cos i' };
+  if (brightness?.per === 'pixel')
+    return { unit: `${brightness.flux}${along} arcsec-2`, factor: 1 / pixelArea, about: 'mean over the area of a pixel, times cos i' };
+  return { unit: along === '' ? unit : productUnit(unit) + along, factor: 1, about: 'mean as seen face-on: times cos i' };
 }

@@ -5,6 +5,7 @@ import { cubeFile } from '../cube-file.js';
 import { runOnCube } from '../cube-tasks.js';
 import { maskBits } from '../mask/mask-bits.js';
 import type { Companion } from '../noise/companion.js';
+import { knownNoise } from '../noise/known-noise.js';
 import { channelNoise } from '../noise/measure-noise.js';
 import type { MadeColumn } from '../column-table.js';
 import { companionNoise } from './companion-noise.js';
@@ -100,6 +101,7 @@ export async function makeSpectra(
 async function noiseOf(rows: Cube, kernel: KernelName, out: CubeSink, signal: AbortSignal): Promise<Float64Array[]> {
   const ref = await noiseFile(rows, out, signal);
   const found: Float64Array[] = [];
-  for (const plane of rows.planes.keys()) found.push(await channelNoise(ref, plane, { kernel, signal, lanes: rows.site.lanes }));
+  for (const plane of rows.planes.keys())
+    found.push(knownNoise(await channelNoise(ref, plane, { kernel, signal, lanes: rows.site.lanes })));
   return found;
 }

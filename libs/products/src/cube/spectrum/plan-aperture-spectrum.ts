@@ -2,6 +2,7 @@ import { UsageError } from '#faults';
 import { etagOf, stem, type Origin } from '../../cutout-plan.js';
 import type { SpectrumDocument } from '../../spectrum/spectrum-document.js';
 import { chooseKernels } from '../backends.js';
+import { TEXT_TABLES } from '../text-tables.js';
 import type { ComputedPlan, CubeSink } from '../computed-plan.js';
 import type { Cube } from '../cube.js';
 import { commonResolution } from '../derived/common-resolution.js';
@@ -23,11 +24,6 @@ import { apertureWork } from './weigh-jobs.js';
 export interface ComputedTables extends Omit<ComputedPlan, 'make' | 'length'> {
   compute(out: CubeSink, signal: AbortSignal, progress?: (part: number) => void): Promise<SpectrumDocument>;
 }
-
-const TABLES = {
-  votable: { suffix: 'vot', contentType: 'application/x-votable+xml' },
-  csv: { suffix: 'csv', contentType: 'text/csv; charset=utf-8; header=present' },
-} as const;
 
 /**
  * Spectra of apertures (kernels §12), a table for each aperture and plane: all channels of the cube, in one pass over the rows that an aperture covers.
@@ -90,7 +86,7 @@ export function planApertureSpectrum(
       },
     };
   }
-  const { suffix, contentType } = TABLES[format];
+  const { suffix, contentType } = TEXT_TABLES[format];
   return {
     ...common,
     fileName: `${name}.${suffix}`,
@@ -102,7 +98,7 @@ export function planApertureSpectrum(
 }
 
 /** Each channel of an aperture is selected from by itself. */
-const MEDIANS = { name: 'medians', slowness: 8 };
+const MEDIANS = { name: 'medians', slowness: 4 };
 
 /** Nothing else says how noisy the channels are. */
 const isNoiseMeasured = ({ background, sigma, method }: SpectrumRequest): boolean =>
