@@ -1,4 +1,4 @@
-import type { SpectralAxis } from '#wcs';
+import { type SpectralAxis, SPEED_OF_LIGHT as C } from '#wcs';
 
 export type Doppler = NonNullable<SpectralAxis['doppler']>;
 
@@ -8,9 +8,6 @@ export interface VelocityInterval {
   readonly doppler?: Doppler;
   readonly restFrequencyHz?: number;
 }
-
-/** Speed of light in vacuum, m/s. */
-const C = 299_792_458;
 
 /** Conventions of quantities that are velocities themselves. */
 const VELOCITIES: { readonly [Q in SpectralAxis['quantity']]?: Doppler } = { VRAD: 'radio', VOPT: 'optical', VELO: 'relativistic' };

@@ -8,3 +8,4 @@ export { frameVelocity, SPECTRAL_FRAMES, type Observation, type SpectralFrame } 
 export type { Velocity } from './velocity/earth-velocity.js';
 export { mjdOfDate } from './time-reference.js';
 export { timeScaleOf } from './time-scale.js';
+export { C as SPEED_OF_LIGHT } from './spectral/light.js';

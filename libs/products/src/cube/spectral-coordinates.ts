@@ -1,5 +1,5 @@
 import { UnsupportedError, UsageError } from '#faults';
-import { unitScale, type SpectralAxis } from '#wcs';
+import { unitScale, type SpectralAxis, SPEED_OF_LIGHT as C } from '#wcs';
 import type { Image } from '../image.js';
 import type { CubeOptions, CubeSpan, Doppler } from './cube-options.js';
 
@@ -26,8 +26,6 @@ export interface SpectralCoordinates {
   /** the coordinate at 0-based pixels of the axis, whole or not; `out` may be the input */
   at(pixels: Float64Array, count: number, out: Float64Array): void;
 }
-
-const C = 299792458;
 
 /**
  * @param axis of the image, read with `restFrequencyHz` of the request where the header has none

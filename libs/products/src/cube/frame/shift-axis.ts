@@ -1,9 +1,7 @@
 import { UnsupportedError } from '#faults';
 import type { HeaderEditor } from '#fits';
-import { unitScale, type SpectralAxis } from '#wcs';
+import { unitScale, type SpectralAxis, SPEED_OF_LIGHT as C } from '#wcs';
 import type { Image } from '../../image.js';
-
-const C = 299792458;
 
 /**
  * The cards of the spectral axis, for frequencies that are `ratio` times those of the file (kernels.md §3.3): its reference value and steps, exactly.

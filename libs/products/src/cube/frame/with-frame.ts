@@ -1,13 +1,11 @@
 import { UnsupportedError } from '#faults';
 import { Header, type FitsFile } from '#fits';
 import { RADIANS } from '#region';
-import { frameVelocity, SPECTRAL_FRAMES, type Observation, type SpectralFrame } from '#wcs';
+import { frameVelocity, SPECTRAL_FRAMES, type Observation, type SpectralFrame, SPEED_OF_LIGHT as C } from '#wcs';
 import type { Image } from '../../image.js';
 import { wcsOf } from '../../wcs-tables.js';
 import { observationOf } from './observation-of.js';
 import { shiftAxis } from './shift-axis.js';
-
-const C = 299792458;
 
 export interface Reframed {
   readonly image: Image;

@@ -1,3 +1,4 @@
+import { SPEED_OF_LIGHT as C } from '#wcs';
 import type { Origin } from '../../cutout-plan.js';
 import type { SpectrumDocument, SpectrumTable } from '../../spectrum/spectrum-document.js';
 import { timeOf } from '../../spectrum/place.js';
@@ -11,8 +12,6 @@ export interface DocumentOrigin {
   readonly text: string;
   readonly origin: Origin;
 }
-
-const C = 299792458;
 
 /** Spectra that are made, for the writers of VOTable and CSV. */
 export function apertureDocument({ cube, planned, text, origin }: DocumentOrigin, made: readonly MadeSpectrum[]): SpectrumDocument {

@@ -1,8 +1,7 @@
+import { SPEED_OF_LIGHT as C } from '#wcs';
 import type { Cube } from '../cube.js';
 import type { MadeColumn } from '../column-table.js';
 import type { RegionSums, Fluxes } from './flux.js';
-
-const C = 299792458;
 
 type Filled = readonly [column: MadeColumn, values: Float64Array];
 
