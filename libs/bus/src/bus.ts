@@ -1,3 +1,4 @@
+import type { TraceContext } from '#ops';
 import type { Codec } from './codec.js';
 
 /** A question that one service answers: its subject, and how both sides cross a wire. */
@@ -32,12 +33,6 @@ export const streamQuestion = <Request, Chunk>(
 ): StreamQuestion<Request, Chunk> => ({ subject, request, chunk });
 export const event = <Message>(subject: string, message: Codec<Message>): Event<Message> => ({ subject, message });
 
-/** W3C trace context, as it came over HTTP. */
-export interface TraceContext {
-  readonly traceparent: string;
-  readonly tracestate?: string;
-}
-
 /**
  * How long the one who asks waits, and for whom. A handler gets them as they hold for it: whoever asks on from there passes them on, so that the rest of the
  * time, the cancellation and the trace go with the question.
@@ -48,6 +43,7 @@ export interface AskOptions {
   readonly deadlineMs?: number;
   /** From now on; the earlier of both counts. */
   readonly timeoutMs?: number;
+  /** Without, that of what is being done at this moment. */
   readonly trace?: TraceContext;
   /** On whose behalf; said by services alone, and believed by them. */
   readonly identity?: string;

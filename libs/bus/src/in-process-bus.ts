@@ -1,4 +1,5 @@
 import { FatalError, TransientError, type DomainError } from '#faults';
+import { spanned } from '#ops';
 import { Bus, type AskOptions, type Event, type Handler, type Question, type StreamHandler, type StreamQuestion } from './bus.js';
 import { assertPatient, deadlineOf, watchPatience } from './patience.js';
 
@@ -9,8 +10,11 @@ export class InProcessBus extends Bus {
   private readonly handlers = new Map<string, Handler<unknown, unknown> | StreamHandler<unknown, unknown>>();
   private readonly listeners = new Map<string, Set<Listener>>();
 
-  override async ask<Request, Answer>(question: Question<Request, Answer>, request: Request, options: AskOptions = {}): Promise<Answer> {
-    const { subject } = question;
+  override ask<Request, Answer>(question: Question<Request, Answer>, request: Request, options: AskOptions = {}): Promise<Answer> {
+    return spanned(`ask ${question.subject}`, () => this.put(question, request, options));
+  }
+
+  private async put<Request, Answer>({ subject }: Question<Request, Answer>, request: Request, options: AskOptions): Promise<Answer> {
     const handler = this.handlers.get(subject) as Handler<Request, Answer> | undefined;
     const deadlineMs = deadlineOf(options);
     assertPatient(subject, options.signal, deadlineMs);

@@ -9,7 +9,6 @@ export {
   type Question,
   type StreamHandler,
   type StreamQuestion,
-  type TraceContext,
 } from './bus.js';
 export { mappedCodec, messageCodec, type Codec, type Mapping } from './codec.js';
 export { InProcessBus } from './in-process-bus.js';

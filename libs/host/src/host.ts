@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamicModule } from '@nestjs/common';
 import type { Bus, NatsBus } from '#bus';
 import { TransientError } from '#faults';
-import { makeLogger, Metrics, type Config, type Logger } from '#ops';
+import { makeLogger, Metrics, openTracer, type Config, type Logger, type Tracer } from '#ops';
 import { createServer, downloads, endServer, PublicUrl } from '#web';
 import { setWorkerThreads } from '#workers';
 import { DataFiles } from './data-files.js';
@@ -38,7 +38,9 @@ export class Host {
     const stop = toldToStop(logger);
     const metrics = new Metrics();
     if (config.workers !== undefined) setWorkerThreads(config.workers);
-    return new Host(config, logger, metrics, stop, await openBus(config, { name, logger, metrics, signal: stop }));
+    const tracer = await openTracer(config, name, logger);
+    const bus = await openBus(config, { name, logger, metrics, tracer, signal: stop });
+    return new Host(config, logger, metrics, stop, bus, tracer);
   }
 
   private constructor(
@@ -48,12 +50,15 @@ export class Host {
     /** aborts when the process is told to stop */
     readonly stop: AbortSignal,
     private readonly opened: OpenBus,
+    /** where there is somebody to whom traces are sent */
+    readonly tracer?: Tracer,
   ) {
     this.bus = opened.bus;
     this.nats = opened.nats;
     this.publicUrl = new PublicUrl(config.baseUrl);
     this.readiness = new Readiness(opened.bus);
     metrics.watchPlaces('downloads', downloads);
+    if (tracer) this.atEnd(() => tracer.close());
   }
 
   /** How the bytes of datasets are had. */
@@ -90,14 +95,14 @@ export class Host {
    * @returns the exit status. @throws what composing throws; TransientError when a port cannot be listened on
    */
   async serve(compose: (host: Host) => Promise<DynamicModule>, serving: (url: string) => unknown): Promise<number> {
-    const { config, logger, metrics, readiness, stop, bus } = this;
+    const { config, logger, metrics, tracer, readiness, stop, bus } = this;
     const { port, host, metricsPort, trustedProxies } = config;
     const servers: Server[] = [];
     try {
       const apart = metricsPort !== undefined;
       const module = OperationsModule.with({ readiness, metrics: apart ? undefined : metrics }, [await compose(this)]);
       const isStopping = (): boolean => readiness.phase === 'stopping';
-      const app = await createServer(module, { logger, metrics, trustedProxies, isStopping });
+      const app = await createServer(module, { logger, metrics, tracer, trustedProxies, isStopping });
       servers.push(app);
       await listen(app, 'PORT', port, host);
       if (apart) {

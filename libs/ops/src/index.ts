@@ -1,9 +1,13 @@
 export { collectionSchema, RULE_COLUMNS, type Collection, type CollectionRule } from './collection.js';
 export { describeConfig, loadConfig, yamlKey, type Config, type Origin } from './config.js';
+export { doing, spanned, takeUp, whatIsDone, type Doing, type TakenUp } from './doing.js';
 export { locatorSchema, locatorTitle, templateOf, type Locator } from './locator.js';
 export { filled, literalStart, type Capture, type Template } from './template.js';
 export { makeLogger, type Logger, type LoggerOptions } from './logger.js';
 export { Metrics, metricsMarkdown, type ReadMetric } from './metrics.js';
+export { openTracer } from './open-tracer.js';
+export { isRequestId } from './request-id.js';
 export { resultsPlace, type ResultsPlace } from './results-place.js';
+export type { Span, SpanAttributes, SpanKind, TraceContext, Tracer } from './span.js';
 export { VARIABLES, type Variable } from './variables.js';
 export { CREATOR, VERSION } from './version.js';

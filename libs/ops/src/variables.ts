@@ -277,6 +277,20 @@ export const VARIABLES = {
     fallback: undefined,
     schema: portNumber,
   }),
+  otlpEndpoint: entry<string | undefined>({
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    expected: 'an http or https URL such as http://collector:4318',
+    meaning: 'OpenTelemetry collector to which traces are sent by OTLP over HTTP; unset: there are none',
+    fallback: undefined,
+    schema: publicUrl.refine((url) => new URL(url).username === ''),
+  }),
+  traceRatio: entry({
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    expected: 'a number from 0 to 1',
+    meaning: 'part of the traces that is kept; those that come in with traceparent are kept as it says',
+    fallback: 1,
+    schema: nonEmpty.transform(Number).pipe(z.number().min(0).max(1)),
+  }),
   cache: entry({
     variable: 'SODALITE_CACHE',
     expected: 'a number of bytes, such as 256M',

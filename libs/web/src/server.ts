@@ -4,9 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { plainError } from '#ivoa';
-import { CREATOR, type Logger, type Metrics } from '#ops';
+import { CREATOR, type Logger, type Metrics, type Tracer } from '#ops';
 import { watchConnections } from './end-server.js';
 import { FaultFilter } from './fault-filter.js';
+import { followRequests } from './follow-requests.js';
 import { logged } from './logged.js';
 import { measured } from './measured.js';
 import { nestLogger } from './nest-logger.js';
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** is told of every request */
   readonly metrics?: Metrics;
+  /** where the spans of requests begin */
+  readonly tracer?: Tracer;
   readonly trustedProxies?: readonly string[];
   /** When it says so, connections end with the answer that is sent over them: their clients come again to somebody else. */
   readonly isStopping?: () => boolean;
@@ -30,7 +33,7 @@ const URL_BYTES = 64 * 1024;
  */
 export async function createServer(
   module: DynamicModule,
-  { logger, metrics, trustedProxies = [], isStopping = () => false }: ServerOptions,
+  { logger, metrics, tracer, trustedProxies = [], isStopping = () => false }: ServerOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     exposeHeadRoutes: false,
@@ -49,6 +52,7 @@ export async function createServer(
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, logger: nestLogger(logger) });
   watchConnections(adapter.getHttpServer());
+  followRequests(adapter.getInstance(), tracer);
   acceptForms(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     if (metrics) measured(metrics, request, reply);
@@ -93,12 +97,12 @@ function closeUnread({ raw }: FastifyRequest): void {
 const COMMON = {
   server: CREATOR.replace(' ', '/'),
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Content-Range, ETag, Content-Length, Content-Disposition, Last-Modified, Sodalite-Kernel',
+  'access-control-expose-headers': 'Content-Range, ETag, Content-Length, Content-Disposition, Last-Modified, Sodalite-Kernel, X-Request-Id',
   'x-content-type-options': 'nosniff',
 };
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
-  'access-control-allow-headers': 'Range, If-None-Match, If-Range, If-Modified-Since, Content-Type',
+  'access-control-allow-headers': 'Range, If-None-Match, If-Range, If-Modified-Since, Content-Type, X-Request-Id, traceparent, tracestate',
   'access-control-max-age': '86400',
 };

@@ -1,4 +1,5 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import { isRequestId, whatIsDone } from '#ops';
 import type { AskOptions } from '../bus.js';
 import type { Form } from './form.js';
 
@@ -6,6 +7,8 @@ export const CONTENT_TYPE = 'content-type';
 /** Milliseconds that the asker waits from when it asked. Not a time of day: clocks differ. */
 export const DEADLINE = 'sodalite-deadline';
 export const IDENTITY = 'sodalite-identity';
+/** Of the HTTP request that it all began with. */
+export const REQUEST_ID = 'sodalite-request-id';
 /** Of an answer that is a fault: which one. */
 export const FAULT = 'sodalite-fault';
 /** Of a request for a stream: so many messages may come before more are asked for. Without it, all. */
@@ -22,9 +25,11 @@ export const ALIVE = 'sodalite-alive';
 export const TRACEPARENT = 'traceparent';
 export const TRACESTATE = 'tracestate';
 
-/** What is asked along with a question. */
-export function requestHeaders({ trace, identity }: AskOptions, deadlineMs: number | undefined): MsgHdrs {
+/** What is asked along with a question; what is being done at this moment goes with it. */
+export function requestHeaders({ trace: given, identity }: AskOptions, deadlineMs: number | undefined): MsgHdrs {
   const hdrs = headers();
+  const { requestId, trace = given } = whatIsDone() ?? {};
+  if (requestId !== undefined) hdrs.set(REQUEST_ID, requestId);
   if (deadlineMs !== undefined && deadlineMs < Infinity) hdrs.set(DEADLINE, String(Math.max(1, Math.round(deadlineMs - Date.now()))));
   if (trace) hdrs.set(TRACEPARENT, trace.traceparent);
   if (trace?.tracestate) hdrs.set(TRACESTATE, trace.tracestate);
@@ -44,6 +49,12 @@ export function optionsOf(hdrs: MsgHdrs | undefined, signal: AbortSignal): AskOp
     trace: traceparent === '' ? undefined : { traceparent, tracestate: hdrs.get(TRACESTATE) || undefined },
     identity: identity === '' ? undefined : decode(identity),
   };
+}
+
+/** Undefined when it did not come, or is none. */
+export function requestIdOf(hdrs: MsgHdrs | undefined): string | undefined {
+  const given = hdrs?.get(REQUEST_ID);
+  return isRequestId(given) ? given : undefined;
 }
 
 function decode(text: string): string {

@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { create } from '@bufbuild/protobuf';
 import { FatalError, LimitError, TransientError } from '#faults';
+import { spanned } from '#ops';
 import { CancelEventSchema } from '#proto';
 import { Bus, type AskOptions, type Event, type Handler, type Question, type StreamHandler, type StreamQuestion } from '../bus.js';
 import { assertPatient, deadlineOf, watchPatience } from '../patience.js';
@@ -43,9 +44,9 @@ export class NatsBus extends Bus {
     private readonly options: NatsBusOptions,
   ) {
     super();
-    const { logger, timeoutMs = 30_000 } = options;
+    const { logger, tracer, timeoutMs = 30_000 } = options;
     this.timeoutMs = timeoutMs;
-    this.services = new Services(connection, logger);
+    this.services = new Services(connection, logger, tracer);
     // Of a stream that nobody reads any more: whoever sends it may stop.
     this.inbox = new Inbox(connection, inboxPrefix, ({ subject, headers }: Msg) => {
       if (headers?.has(SEQUENCE) || headers?.has(ALIVE)) this.cancel(subject);
@@ -71,9 +72,7 @@ export class NatsBus extends Bus {
     assertPatient(subject, signal, deadlineMs);
     const body = this.fitting(question.request.toBinary(request), subject);
     if (!this.link.up) await this.link.wait(subject, signal, deadlineMs);
-    return observed(
-      subject,
-      this.options.observe,
+    const put = (): Promise<Answer> =>
       putQuestion(question, {
         connection: this.connection,
         inbox: this.inbox,
@@ -82,8 +81,8 @@ export class NatsBus extends Bus {
         signal,
         deadlineMs,
         cancel: (reply) => this.cancel(reply),
-      }),
-    );
+      });
+    return spanned(`ask ${subject}`, () => observed(subject, this.options.observe, put()), 'client');
   }
 
   override answer<Request, Answer>(question: Question<Request, Answer>, handler: Handler<Request, Answer>): () => void {

@@ -1,5 +1,5 @@
 import type { Fault } from '#faults';
-import type { Logger } from '#ops';
+import type { Logger, Tracer } from '#ops';
 
 /** Told of every question that was asked: `answered`, or the fault. */
 export type Observe = (subject: string, outcome: Fault | 'answered', seconds: number) => void;
@@ -12,6 +12,8 @@ export interface NatsBusOptions {
   readonly graceMs?: number;
   /** For metrics. */
   readonly observe?: Observe;
+  /** Where the spans of answers begin. */
+  readonly tracer?: Tracer;
   /** Breaks off the first connecting. */
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { CancelledError, DomainError, FatalError, TransientError } from '#faults';
-import type { Logger } from '#ops';
+import { takeUp, type Logger, type Tracer } from '#ops';
 import { FaultSchema } from '#proto';
 import type { AskOptions } from '../bus.js';
 import { messageCodec } from '../codec.js';
@@ -9,7 +9,7 @@ import { queueOf } from '../rpc.js';
 import { encodeBody, formOf } from './body.js';
 import { faultMessageOf } from './fault-message.js';
 import type { Form } from './form.js';
-import { optionsOf } from './headers.js';
+import { optionsOf, requestIdOf } from './headers.js';
 
 /** A question that this process is at work on. */
 export interface Work {
@@ -41,6 +41,7 @@ export class Services {
   constructor(
     private readonly connection: NatsConnection,
     private readonly logger?: Logger,
+    private readonly tracer?: Tracer,
   ) {}
 
   get busy(): number {
@@ -98,7 +99,8 @@ export class Services {
     let form: Form = 'protobuf';
     try {
       form = formOf(msg);
-      await work({ msg, form, options });
+      const what = { requestId: requestIdOf(msg.headers), trace: options.trace };
+      await takeUp({ tracer: this.tracer, name: `answer ${msg.subject}`, kind: 'server' }, what, () => work({ msg, form, options }));
     } catch (error) {
       const fault = this.faultOf(error, msg.subject);
       // To an asker that has gone there is nothing to say.
