@@ -6,6 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeDemoCollection } from '../../apps/standalone/src/demo/collection.js';
 import { parseVotable } from '../../libs/ivoa/src/votable/reader.js';
+import { bytesRead } from '../conformance/support/process-state.js';
+import { writeSparseCube } from '../conformance/support/sparse-cube.js';
 import { freePort } from '../support/free-port.js';
 import { startProgram, type Program } from '../support/program.js';
 import { startServer, type RunningServer } from '../support/serve.js';
@@ -158,8 +160,10 @@ describe('a job that takes long', () => {
     program = await startProgram({ script: 'standalone/src/main.js', args: ['serve'], port: await freePort(), env });
     return program.url;
   };
-  beforeAll(() => {
+  beforeAll(async () => {
     state = join(root, 'state-of-long');
+    // Before the server starts: 6 GB of zeros, which take no room.
+    await writeSparseCube(join(root, 'data/large.fits'), [512, 512, 6000]);
   });
   afterAll(() => program?.stop());
 
@@ -185,6 +189,21 @@ describe('a job that takes long', () => {
     await pause(500);
     const after = (await job.state()).results.length;
     expect([after === before, before >= 100, before < 9000]).toEqual([true, true, true]);
+  });
+
+  test('ABORT of a product stops the threads that compute it', async () => {
+    const url = program!.url;
+    const ID = 'ivo://sodalite.local/data?large.fits';
+    const refused = await fetch(`${url}/cube/moment/sync?${new URLSearchParams({ ID })}`);
+    expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining('post the same parameters to /cube/moment/async')]);
+    const job = await TestJob.create(`${url}/cube/moment/async`, { PHASE: 'RUN', ID });
+    while (!(Number((await job.state()).progress.part ?? 0) > 0)) await pause(50);
+    await job.post('phase', { PHASE: 'ABORT' });
+    await job.until('ABORTED');
+    await pause(500);
+    const before = await bytesRead(program!.pid);
+    await pause(500);
+    expect((await bytesRead(program!.pid)) - before).toBeLessThan(1024 * 1024);
   });
 
   test('a server that is killed goes on when it starts again, and nothing is made twice', async () => {
