@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { startNats, type NatsServers } from './nats-server.js';
 import { startNginx } from './nginx.js';
-import { startProgram, type Program } from './program.js';
+import { spawnProgram, type Program } from './program.js';
 
 /** The services, and the paths under which an ingress finds them. */
 const PATHS = {
@@ -84,7 +84,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
 }
 
 class RunningReplica implements Replica {
-  program!: Program;
+  program!: Program; // from its start on, ready or not: whoever gives up ends it
 
   constructor(
     readonly service: ServiceName,
@@ -97,7 +97,8 @@ class RunningReplica implements Replica {
   }
 
   async start(): Promise<void> {
-    this.program = await startProgram({ script: `${this.service}/src/main.js`, port: this.port, env: this.env });
+    this.program = spawnProgram({ script: `${this.service}/src/main.js`, port: this.port, env: this.env });
+    await this.program.ready();
   }
 }
 

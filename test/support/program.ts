@@ -21,6 +21,8 @@ export interface Program {
   readonly pid: number;
   /** what it has printed, on either stream */
   said(): string;
+  /** @throws Error with what it said, when it ends before it is ready */
+  ready(): Promise<void>;
   /** comes back when it has ended */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -28,14 +30,12 @@ export interface Program {
 /** Starts it on a port of the loopback address and waits until it says that it is ready. @throws Error with what it said, when it ends before */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const program = spawnProgram(options);
-  while (!(await isReady(program.url))) {
-    if (program.ended()) throw new Error(`${options.script} ended before it was ready:\n${program.said()}`);
-    await pause(50);
-  }
+  await program.ready();
   return program;
 }
 
-function spawnProgram({ script, args = [], port, env }: ProgramOptions): Program & { ended(): boolean } {
+/** Starts it and does not wait. */
+export function spawnProgram({ script, args = [], port, env }: ProgramOptions): Program {
   const said: string[] = [];
   const child = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'dist/apps', script), ...args], {
     cwd: root,
@@ -45,7 +45,14 @@ function spawnProgram({ script, args = [], port, env }: ProgramOptions): Program
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => stopped(child, ended, signal);
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid!, said: () => said.join(''), stop, ended };
+  const url = `http://127.0.0.1:${port}`;
+  const ready = async (): Promise<void> => {
+    while (!(await isReady(url))) {
+      if (ended()) throw new Error(`${script} ended before it was ready:\n${said.join('')}`);
+      await pause(50);
+    }
+  };
+  return { url, pid: child.pid!, said: () => said.join(''), ready, stop };
 }
 
 async function stopped(child: ChildProcess, ended: () => boolean, signal: NodeJS.Signals): Promise<void> {
