@@ -17,7 +17,7 @@ export function distanceOf({ file }: Dataset): Distance {
 }
 
 /** Of two threads, with what else the machine has to do; regions are found by one. */
-const PER_SECOND: Readonly<Record<keyof Work, number>> = { convolution: 2.5e9, smoothing: 8e8, growth: 2.5e8, regions: 5e7 };
+const PER_SECOND: Readonly<Record<keyof Work, number>> = { convolution: 2.5e9, smoothing: 8e8, growth: 2.5e8, regions: 4e7 };
 
 export function estimateOf(operation: CubeOperation, plan: ComputedPlan, dataset: Dataset): Estimate {
   const bytes = plan.readBytes;

@@ -14,7 +14,7 @@ export interface ScratchFile extends RandomSink {
   reserve(bytes: number): Promise<void>;
 }
 
-/** How often each kind of work is done: multiplications of weights, steps of growing, voxels that are put into regions. */
+/** How often each kind of work is done: multiplications of weights, steps of growing, looks at voxels that are put into regions. */
 export type Work = Readonly<Partial<Record<'convolution' | 'smoothing' | 'growth' | 'regions', number>>>;
 
 /** Plans of the same manner go through their bytes as fast as each other, and plain ones so many times as fast, about. */

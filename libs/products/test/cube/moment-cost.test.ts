@@ -33,6 +33,7 @@ test('regions and growth count voxels, growth on the sky by how far it reaches',
   const levels = { of: 'cube', hi: 4, nhi: 2, lo: 2, nlo: 2 } as const;
   const plain = await planOf({ levels });
   expect(plain.work).toEqual({ regions: VOXELS });
+  expect((await planOf({ levels, minBeams: 1 })).work).toEqual({ regions: 3 * VOXELS });
   expect(plain.soleBytes).toBeGreaterThan(1000);
   const [near, far, deep] = await Promise.all([{ growXy: 2 }, { growXy: 20 }, { growV: 1000 }].map((grow) => planOf({ levels, ...grow })));
   expect(far.work!.growth).toBeGreaterThan(5 * near.work!.growth!);

@@ -45,7 +45,8 @@ export function assertMask(cube: Cube, request: MaskRequest): MaskCost {
   const growth = voxels * growthSteps(cube, request);
   const work = {
     ...(multiplications > 0 ? { smoothing: multiplications } : {}),
-    ...(hasRegions(request) ? { regions: voxels } : {}),
+    // Measuring them goes through the runs of a row again, and sorts them.
+    ...(hasRegions(request) ? { regions: voxels * (request.minBeams === undefined ? 1 : 3) } : {}),
     ...(growth > 0 ? { growth } : {}),
   };
   return { jobBytes, soleBytes: hasRegions(request) ? regionBytes(cube) : 0, work };
