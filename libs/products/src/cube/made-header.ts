@@ -3,6 +3,7 @@ import type { Origin } from '../cutout-plan.js';
 import { shortened } from '../provenance.js';
 import type { ChosenKernels } from './backends.js';
 import type { Cube } from './cube.js';
+import { velocityDefinition } from './velocity-definition.js';
 import { dropWrongVelref } from './velref.js';
 
 /** A primary header without data that keeps what the source says of its origin and its history, and nothing of its array and its axes. */
@@ -23,22 +24,17 @@ export function addHistory(
   { creator, sourceId }: Origin,
   { kernel }: ChosenKernels,
 ): void {
-  const { image, source, box, axes, planes, spectral } = cube;
+  const { image, source, spectral } = cube;
   editor.set('DATE', source.lastModified.toISOString().slice(0, 19), 'UTC; when the source file was last changed');
   if (!image.header.has('ORIGIN')) editor.set('ORIGIN', 'Sodalite', 'who made this file');
   editor.set('CREATOR', creator, 'what made this file').set('SRCID', sourceId, 'dataset that this is made from');
-  const ranges = image.shape.axes.map((_, axis) => {
-    const span = axis === axes.x ? box.x : axis === axes.y ? box.y : axis === axes.z ? box.z : undefined;
-    if (span) return `${span.first + 1}:${span.first + span.count}`;
-    return [...new Set(planes.map(({ index }) => index[cube.otherAxes.indexOf(axis)] + 1))].join('+');
-  });
   const ends = [spectral.edges[0], spectral.edges[spectral.edges.length - 1]];
   const convention = spectral.isVelocity
     ? `, ${spectral.doppler} velocity${spectral.restFrequencyHz ? ` for ${spectral.restFrequencyHz} Hz` : ''}`
     : '';
   editor.add('HISTORY', `${creator}: ${what} of ${sourceId}`);
   editor.add('HISTORY', `${creator}: ${shortened(request)}`);
-  editor.add('HISTORY', `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`);
+  editor.add('HISTORY', pixelsOf(cube));
   if (spectral.ctype !== '')
     editor.add(
       'HISTORY',
@@ -48,15 +44,24 @@ export function addHistory(
   editor.add('HISTORY', `kernels: ${kernel}`);
 }
 
+/** The part of the source that a product is made from, for HISTORY. */
+export function pixelsOf({ image, box, axes, planes, otherAxes }: Cube): string {
+  const ranges = image.shape.axes.map((_, axis) => {
+    const span = axis === axes.x ? box.x : axis === axes.y ? box.y : axis === axes.z ? box.z : undefined;
+    if (span) return `${span.first + 1}:${span.first + span.count}`;
+    return [...new Set(planes.map(({ index }) => index[otherAxes.indexOf(axis)] + 1))].join('+');
+  });
+  return `pixels [${ranges.join(',')}] of HDU ${image.hdu.index} of the source`;
+}
+
 /** Of the rest frequency and the frame, for tables of spectra. */
 export function addSpectralCards(editor: HeaderEditor, { spectral, image }: Cube): void {
   dropWrongVelref(editor, image.header.number('VELREF'), spectral);
   if (spectral.restFrequencyHz !== undefined) editor.set('RESTFRQ', spectral.restFrequencyHz, 'Hz');
   if (spectral.specsys !== undefined) editor.set('SPECSYS', spectral.specsys, 'frame of the spectral coordinate');
-  if (spectral.doppler !== undefined) editor.set('VELDEF', VELDEF[spectral.doppler], 'convention of the velocities');
+  const definition = velocityDefinition(spectral);
+  if (definition) editor.set('VELDEF', definition, 'convention and frame of velocities');
 }
-
-const VELDEF = { radio: 'RADI', optical: 'OPTI', relativistic: 'RELA' } as const;
 
 /** The header with the sums of its HDU; as long as with any other sums. */
 export function summed(editor: HeaderEditor, dataSum: number): Uint8Array {

@@ -213,6 +213,7 @@ test('the header keeps the sky and says what was done', async () => {
     'INCLUDE',
     0,
   ]);
+  expect(first.texts('HISTORY').join(' ')).toContain('pixels [1:6,1:5,2:8] of HDU 0 of the source');
   expect(first.texts('HISTORY').join(' ')).toMatch(/moment maps of .* MOMENT=0,1,2 INCLUDE=0 100 CHANNEL=2 8.* kernels: wasm/s);
   const values = Array.from(await made.values('MOM0')).filter((value) => !Number.isNaN(value));
   expect([made.hdu('MOM0').header.number('DATAMIN'), made.hdu('MOM0').header.number('DATAMAX')]).toEqual([
@@ -281,6 +282,22 @@ test('a rest frequency in another unit than Hz is refused; a line of long ago is
   expect((await of(1.42e10, 'optical')).cube.spectral.values[0]).toBeGreaterThan(2e6);
 });
 
+test('each map says how many of its pixels the guard emptied, and which have no error', async () => {
+  const [nx, nz] = [40, 8];
+  const path = writeCube({ axes: [nx, 1, nz], cards: velocity, values: noise(nx * nz, () => 1) });
+  const made = await make(path, { moments: [0, 1, 2, 3, 'w50', 'gausswidth'], errors: true });
+  const blanksOf = async (name: string): Promise<number> => Array.from(await made.values(name)).filter(Number.isNaN).length;
+  const alone = await make(path, { moments: [1] });
+  const guards = made.hdu('MOM1').header.number('NGUARD')!;
+  expect(guards).toBeGreaterThan(0);
+  expect([await blanksOf('MOM1'), alone.hdu('MOM1').header.number('NGUARD')]).toEqual([guards, guards]);
+  expect(made.hdu('MOM2').header.number('NGUARD')).toBeGreaterThanOrEqual(guards);
+  expect(['MOM0', 'MOM0_ERR', 'MOM3', 'W50', 'NCHAN'].map((name) => made.hdu(name).header.has('NGUARD'))).toEqual(Array(5).fill(false));
+  const note = 'no error map is made of MOM3, W50: there is no formula for one here';
+  expect(made.file.hdus[0].header.texts('HISTORY')).toContain(note);
+  expect([made.plan.notes, alone.plan.notes]).toEqual([[note], []]);
+});
+
 test('VELREF stays where it says what the velocities are', async () => {
   const path = writeCube({ axes: [2, 2, 3], cards: { ...velocity, VELREF: 257 }, values: new Float64Array(12).fill(1) });
   const velrefOf = async (options: object): Promise<unknown[]> => {
@@ -302,6 +319,9 @@ test('what cannot be is said beforehand', async () => {
   await expect(make(path, { moments: [0], errors: true, noiseChannels: [40, 50] })).rejects.toThrow(/NOISECHAN/);
   const flat = writeCube({ axes: [2, 2], cards: SKY, values: [1, 2, 3, 4] });
   await expect(make(flat, { moments: [0] })).rejects.toThrow(UnsupportedError);
+  await expect(make(flat, { moments: [0] }, { options: { filters: { hdu: '0' } } })).rejects.toThrow(
+    'has in HDU 0 (HDU=0) no image with a sky',
+  );
 });
 
 test('a file that changes meanwhile, and work that nobody wants any more', async () => {

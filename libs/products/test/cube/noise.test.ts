@@ -161,6 +161,40 @@ describe('correlated channels', () => {
     expect(inflation).toBeGreaterThan(2);
   });
 
+  test('auto needs more channels than lags, and says where it could not be measured', async () => {
+    const auto = { moments: [0], errors: true, correlation: 'auto' } as const;
+    for (const noiseChannels of [
+      [1, 1],
+      [1, 4],
+    ] as const)
+      await expect(make(plain(), { ...auto, noiseChannels })).rejects.toThrow(/RHO=auto: NOISECHAN of 5 channels or more/);
+    const gaps = values.map((value, i) => (Math.floor(i / nx / ny) === 1 ? NaN : value));
+    const made = await make(writeCube({ axes: [nx, ny, nz], cards, values: gaps }), { ...auto, noiseChannels: [1, 6] });
+    expect(said(made)).toContain('RHO: not measurable at 1, 2, 3, taken as none: no whole spectra');
+    const white = await make(writeCube({ axes: [nx, ny, nz], cards, values: gaps }), { moments: [0], errors: true, noiseChannels: [1, 6] });
+    expect(await made.values('MOM0_ERR')).toEqual(await white.values('MOM0_ERR'));
+  });
+
+  test('a kept sample of unknown noise makes the error unknown; NSIGMA does not keep it', async () => {
+    const noise = golden.sigma.map((sigma, i) => (i === 0 ? NaN : sigma));
+    const path = writeCube({
+      axes: [nx, ny, nz],
+      cards,
+      values: values.map((v) => (v === v ? v : 1)),
+      extension: { name: 'ERR', values: noise },
+    });
+    for (const making of [{}, { site: { kernels: 'reference' as const } }]) {
+      const [all, above] = [
+        await make(path, { moments: [0], errors: true }, making),
+        await make(path, { moments: [0], errors: true, nsigma: 1 }, making),
+      ];
+      const errors = Array.from(await all.values('MOM0_ERR'));
+      expect([errors[0], errors.filter((error) => !(error > 0)).length]).toEqual([NaN, 1]);
+      expect(Array.from(await above.values('MOM0_ERR'))).not.toContain(0);
+      expect(said(all)).toContain('where the noise of a kept sample is not known the errors are NaN');
+    }
+  });
+
   test('auto needs channels, and a continuum has none', async () => {
     await expect(make(plain(), { moments, errors: true, correlation: 'auto' })).rejects.toThrow('RHO: auto needs NOISECHAN');
     const baseline = { channels: [5, 5], taper: 'uniform' } as const;

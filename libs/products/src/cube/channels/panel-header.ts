@@ -4,6 +4,7 @@ import { cutHeader } from '../../cut-header.js';
 import type { Cube } from '../cube.js';
 import { beamAt, beamsDiffer } from '../cube-beams.js';
 import { keepAxes } from '../keep-axes.js';
+import { velocityDefinition } from '../velocity-definition.js';
 import { unitTimes } from '../units.js';
 import type { Panels, PanelsRequest } from './panels.js';
 
@@ -82,6 +83,8 @@ function addPanelAxis(editor: HeaderEditor, source: Header, { bins, width }: Pan
   else editor.set('CDELT3', width, 'width of a map');
   if (spectral.restFrequencyHz !== undefined) editor.set('RESTFRQ', spectral.restFrequencyHz, 'Hz').remove('RESTFREQ').remove('RESTWAV');
   if (spectral.specsys) editor.set('SPECSYS', spectral.specsys);
+  const definition = velocityDefinition(spectral);
+  if (definition) editor.set('VELDEF', definition, 'convention and frame of velocities');
 }
 
 /** One beam where all are about the same; else none, and a warning. */

@@ -77,6 +77,12 @@ export function convolved(of: Cube, { target, kernels, reach, cost }: Convolutio
     beams: { common: target, from: 'convolved' },
     variance: undefined,
     derived: { kind: 'convolved', of, kernels, reach, fill: of.options.fillBlanks ?? false, cost },
-    notes: [...(of.notes ?? []), note],
+    notes: [
+      ...(of.notes ?? []),
+      note,
+      ...(of.variance
+        ? [`the noise in HDU ${of.variance.image.hdu.index} of the source is that of the channels as they were, and is not used`]
+        : []),
+    ],
   };
 }

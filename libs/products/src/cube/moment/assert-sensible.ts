@@ -1,6 +1,7 @@
 import { UnsupportedError, UsageError } from '#faults';
 import type { Cube } from '../cube.js';
 import { isSmoothed } from '../mask/mask-request.js';
+import { LAGS } from '../noise/correlation.js';
 import { channelsOfFile, noiseApart } from './noise-channels.js';
 import { isShaped, type MomentRequest } from './moment-request.js';
 
@@ -38,6 +39,7 @@ function assertNoiseChannels(cube: Cube, request: MomentRequest): void {
   const channels = channelsOfFile(cube);
   if (!(noiseChannels[0] <= noiseChannels[1] && noiseChannels[1] >= 1 && noiseChannels[0] <= channels))
     throw new UsageError(`NOISECHAN: the file has channels 1 to ${channels}, got ${noiseChannels.join(' ')}`);
+  if (correlation === 'auto') assertLags(noiseChannels, channels);
   if (!noiseApart(cube, request)) return;
   const reason = isSmoothed(request)
     ? 'the noise of the smoothed cube is measured in it'
@@ -50,6 +52,15 @@ function assertNoiseChannels(cube: Cube, request: MomentRequest): void {
   const { first, count } = cube.box.z;
   const got = `NOISECHAN=${noiseChannels.join(' ')}`;
   throw new UnsupportedError(`${got} has to be among the channels that are asked for, ${first + 1} to ${first + count}, for ${reason}`);
+}
+
+/** The mean of a spectrum is taken off before its channels are compared: of few channels little is left. */
+function assertLags([first, last]: readonly [number, number], channels: number): void {
+  const count = Math.min(channels, Math.floor(last)) - Math.max(1, Math.ceil(first)) + 1;
+  if (count < LAGS + 2)
+    throw new UsageError(
+      `RHO=auto: NOISECHAN of ${LAGS + 2} channels or more expected, got ${first} ${last}, which are ${Math.max(0, count)}`,
+    );
 }
 
 /** What masks need is asked before anything is read. */

@@ -28,18 +28,19 @@ export async function makeMaps(
   hdus: MomentHdus,
   out: CubeSink,
   signal: AbortSignal,
-  known: Readonly<Record<string, number>>,
+  known: Readonly<Record<string, number | string>>,
   progress: (part: number) => void,
 ): Promise<void> {
   const tallies = new Map<MapHdu, Tally>(hdus.maps.map((map) => [map, { minimum: Infinity, maximum: -Infinity, sum: 0 }]));
-  const counted = { NINVALID: 0, NGUARD: 0 };
+  const counted = { invalid: 0, mean: 0, about: 0 };
   const order = orderOf(cube);
   const zeros = cube.planes.map((): Zeros => ({ valid: new Uint32Array(cube.nz), zeros: new Uint32Array(cube.nz) }));
   const done = async ({ maps, invalid, guarded, zeros: ofBlock }: MomentPart, n: number): Promise<void> => {
     const { plane, block } = jobs[n];
     for (const key of ['valid', 'zeros'] as const) for (let k = 0; k < cube.nz; k++) zeros[plane][key][k] += ofBlock[key][k];
-    counted.NINVALID += invalid;
-    counted.NGUARD += guarded;
+    counted.invalid += invalid;
+    counted.mean += guarded.mean;
+    counted.about += guarded.about;
     const mine = hdus.maps.filter(({ firstPlane, planes }) => plane >= firstPlane && plane < firstPlane + planes);
     for (const [i, part] of maps.entries()) {
       const { hdu, bitpix, firstPlane } = mine[i];
@@ -58,7 +59,8 @@ export async function makeMaps(
   const found = { ...known, ...warningOf(cube, zeros) };
   for (const map of hdus.maps) {
     const { minimum, maximum, sum } = tallies.get(map)!;
-    await map.hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, ...counted, ...found });
+    const guards = map.map.id === 1 || map.map.id === 'error1' ? counted.mean : counted.about;
+    await map.hdu.finish(out, sum, { DATAMIN: minimum, DATAMAX: maximum, NINVALID: counted.invalid, NGUARD: guards, ...found });
   }
   await hdus.primary?.finish(out, 0, found);
   let at = hdus.length;

@@ -7,12 +7,13 @@ import type { ChosenKernels } from '../backends.js';
 import { ComputedHdu } from '../computed-hdu.js';
 import type { Cube } from '../cube.js';
 import { beamTable } from '../derived/beam-table.js';
+import { pixelsOf } from '../made-header.js';
 import { modernise } from '../modern-cards.js';
 import type { MapBitpix } from './map-bytes.js';
 import { dropWrongVelref } from '../velref.js';
 import { optionTexts } from '../option-texts.js';
 import { addMask, maskWords, regionCards } from '../mask/mask-cards.js';
-import { withoutError, type MomentMap } from './moment-maps.js';
+import { isWeighted, withoutError, type MomentMap } from './moment-maps.js';
 import { describeMap, mapsHeader } from './moment-header.js';
 import { COMPANION_WORDS } from '../noise/companion.js';
 import { momentText, needsCorrelation, needsErrors, needsNoise, takesCompanion, type MomentRequest } from './moment-request.js';
@@ -76,7 +77,7 @@ export function momentHdus(
       else editor = asExtension(editor, header);
       const axes = axesOf(header);
       const bytes = axes.reduce((product, length) => product * length, Math.abs(bitpix) / 8);
-      const later = [...(map.id === 'nchan' ? COUNTED.slice(0, 2) : COUNTED), ...(isWhole ? found : FOUND.slice(0, 1))];
+      const later = [...countedOf(map), ...(isWhole ? found : FOUND.slice(0, 1))];
       const hdu = new ComputedHdu(editor, end, bytes, later);
       end = hdu.end;
       hdus.push({ map, bitpix, hdu, axes, firstPlane, planes });
@@ -97,8 +98,14 @@ const COUNTED = [
   ['DATAMIN', 'least value'],
   ['DATAMAX', 'largest value'],
   ['NINVALID', 'samples of the cube that are no numbers'],
-  ['NGUARD', 'pixels emptied, their coordinate was outside'],
+  ['NGUARD', 'pixels emptied: outside of the channels'],
 ] as const;
+
+/** The guard empties means and what is about them, no other maps. */
+function countedOf({ id }: MomentMap): (typeof COUNTED)[number][] {
+  if (id === 'nchan') return COUNTED.slice(0, 2);
+  return COUNTED.slice(0, isWeighted(id) ? 4 : 3);
+}
 
 /** What is found out with the pixels; texts are for HISTORY, of the first HDU only. */
 const FOUND = [
@@ -106,7 +113,10 @@ const FOUND = [
   ['ZEROTEXT', ''],
 ] as const;
 
-const MEASURED = [1, 2, 3].map((lag) => [`RHO${lag}`, `measured correlation of the noise at lag ${lag}`] as const);
+const MEASURED = [
+  ...[1, 2, 3].map((lag) => [`RHO${lag}`, `measured correlation of the noise at lag ${lag}`] as const),
+  ['RHOTEXT', ''] as const,
+];
 
 export function requestText(cube: Cube, request: MomentRequest): string {
   const { options, variance } = cube;
@@ -129,6 +139,9 @@ function addComputation(editor: HeaderEditor, cube: Cube, request: MomentRequest
   const about = spectral.isVelocity
     ? `${spectral.doppler} velocities in km/s, rest frequency ${spectral.restFrequencyHz ?? 'not known'} Hz`
     : `${spectral.ctype} in ${spectral.unit || 'no unit'}`;
+  if (request.guard === false) editor.set('GUARD', false, 'coordinates outside of the channels are kept');
+  if (request.compat) editor.set('COMPAT', request.compat, 'whose rules sums and order statistics follow');
+  editor.add('HISTORY', pixelsOf(cube));
   editor.add('HISTORY', `channels ${box.z.first + 1} to ${box.z.first + nz} of HDU ${image.hdu.index} of the source; coordinate: ${about}`);
   editor.add('HISTORY', `spectral frame${cube.options.frame ? '' : ' as in the source'}: ${spectral.specsys?.trim() || 'not given'}`);
   if (needsNoise(request, variance !== undefined)) editor.add('HISTORY', noiseText(noise, noiseScope, request));

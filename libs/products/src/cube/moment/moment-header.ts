@@ -8,6 +8,7 @@ import { stretchAxis } from '../../stretch-axis.js';
 import { keepAxes } from '../keep-axes.js';
 import { modernise } from '../modern-cards.js';
 import { dropWrongVelref } from '../velref.js';
+import { velocityDefinition } from '../velocity-definition.js';
 import { productUnit, unitPower, unitTimes } from '../units.js';
 import { keptAxes } from './moment-layout.js';
 import type { Dimension, MomentMap } from './moment-maps.js';
@@ -99,18 +100,11 @@ function addRange(editor: HeaderEditor, { box, nz, spectral, beams }: Cube): voi
   editor.set('CHANLO', box.z.first + 1, 'first channel of the source').set('CHANHI', box.z.first + nz, 'last channel');
   editor.set('SPECLO', low, `[${unit}] lower edge of the channels`).set('SPECHI', high, `[${unit}] upper edge`);
   editor.set('CHANWDTH', medianOf(widths), `[${unit}] median width of the channels`);
-  if (spectral.isVelocity) editor.set('VELDEF', velocityDefinition(spectral), 'convention and frame of velocities');
+  const definition = velocityDefinition(spectral);
+  if (definition) editor.set('VELDEF', definition, 'convention and frame of velocities');
   const frequency = frequenciesHz?.reduce((sum, value) => sum + value / nz, 0);
   if (frequency !== undefined && Number.isFinite(frequency) && beamAt(beams, 0, 0))
     editor.set('FREQREF', frequency, '[Hz] mean of the channels, for conversions with the beam');
-}
-
-const CONVENTIONS = { radio: 'RADI', optical: 'OPTI', relativistic: 'RELA' };
-const FRAMES: Readonly<Record<string, string>> = { LSRK: 'LSR', BARYCENT: 'HEL', HELIOCEN: 'HEL', TOPOCENT: 'OBS', LSRD: 'LSD', GEOCENTR: 'GEO', GALACTOC: 'GAL', SOURCE: 'SOU' }; // prettier-ignore
-
-function velocityDefinition({ doppler = 'radio', specsys = '' }: Cube['spectral']): string {
-  const frame = FRAMES[specsys.trim().toUpperCase()];
-  return frame ? `${CONVENTIONS[doppler]}-${frame}` : CONVENTIONS[doppler];
 }
 
 /** What a map is, on top of the header of all. */

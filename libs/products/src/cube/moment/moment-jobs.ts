@@ -46,7 +46,8 @@ export function jobsOf(
     const atLeast = (times: number | undefined): Float64Array | undefined =>
       times === undefined ? undefined : channel?.map((sigma, k) => (measured?.centre?.[k] ?? 0) + times * sigma);
     const keep = keepOf(request, atLeast(nsigma));
-    const more = { correlation: correlation?.some(Number.isNaN) ? undefined : correlation, baseline };
+    // What could not be measured is taken as none, as HISTORY says.
+    const more = { correlation: correlation?.map((rho) => (Number.isNaN(rho) ? 0 : rho)), baseline };
     const about = { channels: nz, coordinates: spectral.values, widths: spectral.widths, keep, compat: request.compat };
     const planes = variance && cube.variance && { planes: variance.pixels, power: cube.variance.power };
     const noiseSpec = planes ?? (channel && { channel });

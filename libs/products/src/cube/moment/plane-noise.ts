@@ -45,8 +45,11 @@ export async function correlationOf(
 }
 
 /** What cards say of it; NaN: it could not be measured. */
-export function measuredOf(correlation: readonly number[] | undefined): Readonly<Record<string, number>> {
-  return Object.fromEntries((correlation ?? []).map((rho, n) => [`RHO${n + 1}`, rho]));
+export function measuredOf(correlation: readonly number[] | undefined): Readonly<Record<string, number | string>> {
+  if (!correlation) return {};
+  const unknown = correlation.flatMap((rho, n) => (Number.isNaN(rho) ? [n + 1] : []));
+  const text = unknown.length === 0 ? 'in whole spectra' : `not measurable at ${unknown.join(', ')}, taken as none: no whole spectra`;
+  return { ...Object.fromEntries(correlation.map((rho, n) => [`RHO${n + 1}`, rho])), RHOTEXT: `RHO: ${text}` };
 }
 
 /** How the noise of a cube, or of one made of it, is measured for a request. */

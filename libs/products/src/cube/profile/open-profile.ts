@@ -1,4 +1,4 @@
-import { UnsupportedError } from '#faults';
+import { UnsupportedError, UsageError } from '#faults';
 import { chooseImages } from '../../choose-images.js';
 import { nameOf, type Images } from '../../image.js';
 import type { Cube, CubeSite } from '../cube.js';
@@ -28,8 +28,24 @@ async function openPlanes(opened: Images, options: CubeOptions, site: CubeSite):
       `${opened.file.source.name} has no image with a sky: ${image.wcs.refusals.join('; ') || 'no celestial axes'}`,
     );
   if (spectral) return openCube({ ...opened, images: [image] }, options, site);
+  assertNoSpectrum(options, nameOf(image) || `HDU ${image.hdu.index}`);
   return cubeOfImage({ opened, image, selection, options, site }, sky, image.shape.axes.length, () => ONE_CHANNEL);
 }
+
+/** @throws UsageError for what tells of velocities or channels */
+function assertNoSpectrum(options: CubeOptions, name: string): void {
+  const given = ALONG_SPECTRUM.flatMap(([parameter, valueOf]) => (valueOf(options) === undefined ? [] : [parameter]));
+  if (given.length > 0) throw new UsageError(`${given.join(', ')}: of the spectral axis of a cube; ${name} is an image and has none`);
+}
+
+const ALONG_SPECTRUM: readonly (readonly [parameter: string, valueOf: (options: CubeOptions) => unknown])[] = [
+  ['RESTFREQ', ({ restFrequencyHz }) => restFrequencyHz],
+  ['Z', ({ redshift }) => redshift],
+  ['DOPPLER', ({ doppler }) => doppler],
+  ['FRAME', ({ frame }) => frame],
+  ['XAXIS', ({ native }) => native || undefined],
+  ['CHANWIDTH', ({ constantWidth }) => constantWidth || undefined],
+];
 
 const ONE_CHANNEL: SpectralCoordinates = {
   values: Float64Array.of(0),

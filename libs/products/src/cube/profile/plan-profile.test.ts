@@ -103,7 +103,7 @@ test('units and cards tell what it is of', async () => {
     FACEON: 'Jy km s-1 arcsec-2',
     PA: 'deg',
   });
-  expect([header.number('PRRA'), header.string('PRSIDE'), header.string('VELDEF')]).toEqual([150.1012, 'both', 'RADI']);
+  expect([header.number('PRRA'), header.string('PRSIDE'), header.string('VELDEF')]).toEqual([150.1012, 'both', 'RADI-LSR']);
   expect(file.hdus[0].header.texts('HISTORY').join(' ')).toContain('radial profile of ivo://x.y/data?a');
 });
 
@@ -140,4 +140,14 @@ test.each<[Partial<ProfileRequest>, string, string]>([
   expect(() => planProfile(cube, { ...asked(golden.images[0].request), ...change }, origin, 'fits')).toThrow(
     expect.objectContaining({ fault, message: expect.stringContaining(message) }),
   );
+});
+
+test('an image has no velocities that could be asked for', async () => {
+  const { bytes, name } = files.find((file) => file.name === 'profiles.fits')!;
+  const image = await openImages(memorySource(bytes, { name, lastModified: new Date(0) }));
+  const asked = { restFrequencyHz: 1e9, redshift: 2, frame: 'LSRK', doppler: 'radio', native: true, constantWidth: true } as const;
+  await expect(openProfile(image, { filters: {}, ...asked })).rejects.toThrow(
+    /RESTFREQ, Z, DOPPLER, FRAME, XAXIS, CHANWIDTH: .* is an image/,
+  );
+  await expect(openProfile(image, { filters: {} })).resolves.toMatchObject({ nz: 1 });
 });

@@ -166,7 +166,7 @@ test('columns, header and history tell what it is', async () => {
     aperture.radiusDeg,
   ]);
   expect(header.number('APOMEGA')! / (Math.PI * ((aperture.radiusDeg * Math.PI) / 180) ** 2)).toBeCloseTo(1, 4);
-  expect([header.string('SPECSYS'), header.number('RESTFRQ'), header.string('VELDEF')]).toEqual(['LSRK', 1.420405752e9, 'RADI']);
+  expect([header.string('SPECSYS'), header.number('RESTFRQ'), header.string('VELDEF')]).toEqual(['LSRK', 1.420405752e9, 'RADI-LSR']);
   expect(file.hdus[2].header.string('APTYPE')).toBe('POINT');
   expect([...tables[1].NVALID]).toEqual([1, 1, 1, 1, 1, 1, 0, 1, 1]);
 });

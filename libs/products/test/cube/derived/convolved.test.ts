@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
 import { closeWorkers } from '#workers';
 import { planChannels, planMoment, type CubeOptions } from '../../../src/index.js';
+import { commonResolution } from '../../../src/cube/derived/common-resolution.js';
 import { makeProduct, ORIGIN, type Made, type Making } from '../make-product.js';
 
 const golden = JSON.parse(readFileSync(new URL('beams.json', import.meta.url), 'utf8'));
@@ -148,4 +149,14 @@ test('moments: at the common beam, or with the table behind the maps', async () 
   expect(never.file.hdus.map(({ name }) => name)).toEqual(['', 'MOM0', 'MOM8', 'CHANBEAM']);
   expect(never.bytes).toHaveLength(never.plan.length!);
   expect(never.plan.etag).not.toBe(made.plan.etag);
+});
+
+test('noise that belongs to the channels as they were is not used, and a note says so', async () => {
+  const { cube } = await channels(plain, { filters: {}, convolve: 'never' });
+  const variance = { image: cube.image, pixels: cube.pixels, power: 1 } as const;
+  const { variance: none, notes } = commonResolution({ ...cube, variance, options: { filters: {} } }, true);
+  expect([none, notes?.at(-1)]).toEqual([
+    undefined,
+    expect.stringContaining('the noise in HDU 0 of the source is that of the channels as they were'),
+  ]);
 });
