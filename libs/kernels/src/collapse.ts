@@ -77,11 +77,16 @@ export interface Collapse extends Planes {
   finish(): Collapsed | Promise<Collapsed>;
 }
 
+export interface Guarded {
+  readonly mean: number;
+  readonly about: number;
+}
+
 export interface Collapsed {
   /** by id, and `nchan`, the channels kept; of `count` pixels each, NaN where there is none */
   readonly maps: Map<MomentId | 'nchan', Float64Array | Int32Array>;
   /** samples that are not numbers: NaN, ±Inf, BLANK */
   readonly invalid: number;
-  /** pixels that the guard emptied */
-  readonly guarded: number;
+  /** pixels that the guard emptied: of the mean, and of what is about it */
+  readonly guarded: Guarded;
 }

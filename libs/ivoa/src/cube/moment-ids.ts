@@ -17,8 +17,8 @@ const NAMED = ['variance', 'skewness', 'kurtosis', 'peak', 'peakx', 'w20', 'w50'
 
 export const MOMENT_HELP =
   `-1 to 11 as in CASA, or its names (${NUMBERED.join(', ')}), order2 to order8 (about the mean, without a root), variance, skewness, ` +
-  'kurtosis; peak and peakx (height and place of a parabola through the maximum), w20 and w50 (widths at 20 and 50 % of the peak), gausswidth, boxwidth ' +
-  '(moment 0 over the peak)';
+  'kurtosis (excess: 0 for a Gaussian); peak and peakx (height and place of a parabola through the maximum), w20 and w50 (widths at 20 and 50 % of the peak), boxwidth ' +
+  '(moment 0 over the maximum), gausswidth (that over sqrt(2 pi): the dispersion of a Gaussian)';
 
 const BY_NAME: ReadonlyMap<string, MomentName> = new Map<string, MomentName>([
   ...NUMBERED.map((name, i): [string, MomentName] => [name, (i - 1) as MomentName]),

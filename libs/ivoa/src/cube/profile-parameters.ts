@@ -31,7 +31,11 @@ export const PROFILE_PARAMETERS = [
     { least: 1, most: MOST_VALUES, expected: 'one number, or one for each ring' },
   ),
   numbersParameter(
-    { name: 'INCLINATION', unit: 'deg', description: 'Inclination, 0 is face-on (default). One, or one for each ring' },
+    {
+      name: 'INCLINATION',
+      unit: 'deg',
+      description: 'Inclination, 0 is face-on (default), from 89.994 on it counts as 89. One, or one for each ring',
+    },
     {
       least: 1,
       most: MOST_VALUES,

@@ -1,4 +1,4 @@
-import type { Collapsed, CollapseSpec, MomentId } from '../collapse.js';
+import type { Collapsed, CollapseSpec, Guarded, MomentId } from '../collapse.js';
 import { centralOf, type Central } from './central.js';
 import type { Collected } from './collected.js';
 import { errorMap } from './errors.js';
@@ -19,7 +19,7 @@ export function mapsOf(
   first = firstCentral(sums, spec),
 ): Collapsed {
   const central = repaired(first, sums, repair);
-  const guarded = spec.guard ? guard(central, spec, spec.guard) : 0;
+  const guarded = spec.guard ? guard(central, spec, spec.guard) : { mean: 0, about: 0 };
   const collected = { spec, sums, central, spread: spreadOf(sums, repair) };
   const maps = new Map<MomentId | 'nchan', Float64Array | Int32Array>([['nchan', sums.n]]);
   for (const id of spec.want) {
@@ -83,17 +83,20 @@ function lone(n: Int32Array): Float64Array {
 }
 
 /** Means outside the range, and dispersions beyond its length, come of weights of either sign only (GUARD). */
-function guard({ mean, about }: Central, spec: CollapseSpec, [low, high]: readonly [number, number]): number {
+function guard({ mean, about }: Central, spec: CollapseSpec, [low, high]: readonly [number, number]): Guarded {
   const limit = spanOf(spec) ** 2;
   const [least, most] = [Math.min(low, high), Math.max(low, high)];
   const [variance] = about;
-  let guarded = 0;
+  const guarded = { mean: 0, about: 0 };
   for (let i = 0; i < mean.length; i++) {
     const outside = mean[i] < least || mean[i] > most;
     const wide = variance !== undefined && variance[i] > limit;
     if (!outside && !wide) continue;
-    guarded += 1;
-    if (outside) mean[i] = NaN;
+    guarded.about += 1;
+    if (outside) {
+      guarded.mean += 1;
+      mean[i] = NaN;
+    }
     for (const map of about) map[i] = NaN;
   }
   return guarded;

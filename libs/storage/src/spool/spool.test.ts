@@ -128,7 +128,11 @@ test('the one used longest ago makes way, never one in use', async () => {
   await (await spool.entry('b', options, never)).close(); // c went
   await expect(spool.entry('c', options, never)).rejects.toThrow('made again');
   await expect(spool.entry('large', options, (out) => out.write(new Uint8Array(21), 0))).rejects.toThrow(TransientError);
-  await expect(spool.entry('larger', options, (out) => out.write(new Uint8Array(31), 0))).rejects.toThrow(LimitError);
+  await expect(spool.entry('larger', options, (out) => out.write(new Uint8Array(31), 0))).rejects.toThrow(
+    new LimitError(
+      'the product, with what is kept on disk while it is made, is too large: there is room for 30 bytes (SODALITE_SPOOL); ask for a smaller part',
+    ),
+  );
   expect(spool.bytes).toBe(10); // but for the first, all made way
   expect(await read(kept)).toHaveLength(10);
   await kept.close();

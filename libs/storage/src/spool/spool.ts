@@ -183,7 +183,10 @@ export class Spool {
   /** Takes so many bytes of the room there is; entries that nobody uses make way. */
   async #reserve(bytes: number, own: number): Promise<void> {
     const { maxBytes } = this.options;
-    if (own + bytes > maxBytes) throw new LimitError(`the product is too large: products on disk may take ${maxBytes} bytes together`);
+    if (own + bytes > maxBytes)
+      throw new LimitError(
+        `the product, with what is kept on disk while it is made, is too large: there is room for ${maxBytes} bytes (SODALITE_SPOOL); ask for a smaller part`,
+      );
     this.#bytes += bytes;
     const removed: Promise<void>[] = [];
     for (const [hash, entry] of this.#entries) {

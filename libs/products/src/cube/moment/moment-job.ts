@@ -32,7 +32,8 @@ async function maskedPart(job: MomentJob, reader: CubeReader, backend: Backend, 
     centre: job.pixelNoise?.centred ? ofPixels.get(3)! : undefined,
   };
   const found = new Map<MapId | 'nchan', Float64Array | Int32Array>();
-  let [invalid, guarded] = [0, 0];
+  let invalid = 0;
+  let guarded = { mean: 0, about: 0 };
   const zeros = new ZeroTally(job.cube, job.block);
   if (job.columns) {
     const made = statistics(job, reader, backend, withPixelNoise(job.columns, sigma), masks, job.sums ? undefined : zeros);
@@ -50,7 +51,7 @@ async function maskedPart(job: MomentJob, reader: CubeReader, backend: Backend, 
     const spec = withPixelNoise(job.strong.sums, sigma);
     const collapsed = await sums(job, reader, backend, { spec, threshold: job.strong.threshold, masks });
     for (const [id, map] of collapsed.maps) if (id !== 'nchan') found.set(id, map);
-    guarded += collapsed.guarded;
+    guarded = collapsed.guarded; // what it empties is made here
   }
   if (job.snrBlank !== undefined) blankBelow(found, job.snrBlank);
   const maps = job.maps.map(({ id, bitpix }) => mapBytes(found.get(id)!, job.block, job.order, bitpix));

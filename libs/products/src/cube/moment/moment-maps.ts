@@ -90,11 +90,11 @@ export function wantedOf(request: MomentRequest, maps: readonly MomentMap[]): { 
 }
 
 /** Moments 1 and 2 and what is made as they are: those that M12NSIGMA is for. */
-export function isWeighted(id: MomentId): boolean {
+export function isWeighted(id: MapId): boolean {
   return WEIGHTED.has(id) || (typeof id === 'string' && id.startsWith('order'));
 }
 
-const WEIGHTED: ReadonlySet<MomentId> = new Set<MomentId>([1, 2, 'variance', 'skewness', 'kurtosis', 'error1', 'error2', 'errorvariance']);
+const WEIGHTED: ReadonlySet<MapId> = new Set<MapId>([1, 2, 'variance', 'skewness', 'kurtosis', 'error1', 'error2', 'errorvariance']);
 
 /** The passes of a product in their order, over the cube or over the bits of its mask. */
 export function passNamesOf(request: MomentRequest, wanted: ReturnType<typeof wantedOf>, cube: Pick<Cube, 'mask' | 'variance'>): string[] {

@@ -1,4 +1,4 @@
-import type { CollapseSpec, ColumnsSpec, KernelName } from '#kernels';
+import type { Collapsed, CollapseSpec, ColumnsSpec, KernelName } from '#kernels';
 import type { CubeBlock } from '../cube-reader.js';
 import type { CubeRef } from '../cube-ref.js';
 import type { CubeJob } from '../cube-tasks.js';
@@ -41,6 +41,6 @@ export interface MomentJob extends CubeJob {
 export interface MomentPart {
   readonly maps: readonly MapBytes[];
   readonly invalid: number;
-  readonly guarded: number;
+  readonly guarded: Collapsed['guarded'];
   readonly zeros: Zeros;
 }
