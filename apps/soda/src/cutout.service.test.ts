@@ -53,7 +53,11 @@ function made() {
       return { open, leave };
     },
   };
-  const service = new CutoutService(bus, files as unknown as OpenFiles, new SodaSettings(spool, { maxCombinations: 10, maxResults: 10, syncSeconds: 30 }));
+  const service = new CutoutService(
+    bus,
+    files as unknown as OpenFiles,
+    new SodaSettings(spool, { maxCombinations: 10, maxResults: 10, syncSeconds: 30 }),
+  );
   const plan = async (query: string, work: (planned: Planned) => Promise<void>) => {
     const signal = new AbortController().signal;
     await service.plan(parseSoda(Params.from(new URLSearchParams(query))), { make: true, signal }, work);
