@@ -29,7 +29,7 @@ const ORDERS: readonly Order[] = [
   ['moment', LINES, { MOMENT: ALL, INCLUDE: '0.1 5', COMPAT: 'casa' }],
   ['moment', LINES, { MOMENT: ['0', '4'], EXCLUDE: '0.2', GUARD: '0', ZEROBLANK: '1' }],
   ['moment', LINES, { MOMENT: '0', NSIGMA: '2', ABS: '1', NOISE: 'clip', NOISESCOPE: 'channel' }],
-  ['moment', LINES, { MOMENT: '0', NSIGMA: '2', CENTRE: 'median', NOISE: 'gauss', NOISECHAN: '1 8' }],
+  ['moment', LINES, { MOMENT: '0', NSIGMA: '2', CENTRE: 'median', NOISE: 'clip', NOISECHAN: '1 8' }],
   ['moment', LINES, { MOMENT: '1', ERRORS: '1', NOISE: 'negative', NOISESCOPE: 'pixel' }],
   // masks
   ['moment', LINES, { MOMENT: ['0', '1'], TWOLEVEL: '1', GROWXY: '1', GROWV: '1', MINBEAMS: '1', M12NSIGMA: '3', ERRORS: '1' }],
