@@ -224,16 +224,17 @@ describe('what cannot be had', () => {
     expect([response.status, await response.text()]).toEqual([204, '']);
   });
 
-  test('a product that is estimated to take too long is refused by name; HEAD and DRYRUN of it are not', async () => {
+  test('a product that is estimated to take too long is refused by name, and so is HEAD; DRYRUN tells of it', async () => {
     const query = { ID: id('large.fits'), MOMENT: '0' };
     const response = await ask('moment', query);
     expect([response.status, await response.text()]).toEqual([
       413,
       expect.stringMatching(/estimated to take \d+ s.*SODALITE_SYNC_SECONDS/),
     ]);
-    expect((await ask('moment', query, { method: 'HEAD' })).status).toBe(200);
-    const trial = (await (await ask('moment', { ...query, DRYRUN: '1' })).json()) as { estimatedSeconds: number };
+    expect((await ask('moment', query, { method: 'HEAD' })).status).toBe(413);
+    const trial = (await (await ask('moment', { ...query, DRYRUN: '1' })).json()) as { estimatedSeconds: number; refused: string };
     expect(trial.estimatedSeconds).toBeGreaterThan(3);
+    expect(trial.refused).toMatch(/SODALITE_SYNC_SECONDS/);
   });
 
   test('nothing is left behind by a client that goes away', async () => {

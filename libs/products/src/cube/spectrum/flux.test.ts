@@ -83,3 +83,7 @@ test.each([
 test.each(['', 'Jy', 'K.km/s', 'K km/s', 'erg/s/cm**2/Angstrom', '/beam', 'JY/HZ', 'km/s'])('%j is no brightness that is known', (unit) => {
   expect(brightnessOf(unit)).toBeUndefined();
 });
+
+test('the coverage of an aperture that is all valid is 1, however its pixels were added', () => {
+  expect(fluxesOf({ ...rules, whole: 2.5 - 1e-15 }, covered, undefined, undefined).coverage[0]).toBe(1);
+});

@@ -56,7 +56,8 @@ export function fluxesOf(
     const angle = solid ? solid.weight[k] : weight * rules.pixelAngle;
     // Pixels of an image without a beam are taken as independent.
     const beams = rules.beamAngle[k] > 0 ? angle / rules.beamAngle[k] : weight;
-    out.coverage[k] = weight / (covered.whole?.[k] ?? rules.whole);
+    // The two were added in different orders.
+    out.coverage[k] = Math.min(1, weight / (covered.whole?.[k] ?? rules.whole));
     out.beams[k] = rules.beamAngle[k] > 0 ? beams : NaN;
     if (!(weight > 0)) continue;
     const level = levelOf(rules, sky, k);
