@@ -3,7 +3,7 @@ import { Bus } from '#bus';
 import { OpenFiles, productProgress, resolveDataset } from '#catalog';
 import { TransientError, UnsupportedError } from '#faults';
 import type { CubeRequest } from '#ivoa';
-import { CREATOR } from '#ops';
+import { CREATOR, spanned } from '#ops';
 import { Body, GpuFailedError, type ComputedPlan } from '#products';
 import type { Admission, Made, MadeAnswer } from '#web';
 import { assertQuick, estimateOf, measured, type Estimate } from './estimate.js';
@@ -54,7 +54,9 @@ export class CubeService {
   private async planned(request: CubeRequest, { dataset, open, mask, ways }: File, signal: AbortSignal, noGpu?: string): Promise<Planned> {
     const { kernels, gpu, limits } = this.settings;
     const origin = { creator: CREATOR, sourceId: dataset.id };
-    const { plan, memory } = await planOperation(request, { dataset, open, mask, origin, kernels, gpu, noGpu, signal });
+    const { plan, memory } = await spanned('plan', () =>
+      planOperation(request, { dataset, open, mask, origin, kernels, gpu, noGpu, signal }),
+    );
     if (!request.dryRun) assertSmall(plan, limits);
     const estimate = estimateOf(request.operation, plan, dataset);
     return { plan, estimate, answer: this.answer(request, { dataset, open, mask, ways, plan, memory, estimate }) };
@@ -121,7 +123,7 @@ export class CubeService {
     };
     const began = performance.now();
     try {
-      await plan.make(out, signal, tell);
+      await spanned('make', () => plan.make(out, signal, tell), 'internal', { operation, kernel: plan.kernel });
     } catch (error) {
       if (error instanceof GpuFailedError) gpu.failed(error);
       throw error;

@@ -3,6 +3,7 @@ import { Bus } from '#bus';
 import { Catalog, catalogStatus, resolveDataset, sampleDatasets, type Dataset } from '#catalog';
 import { NotFoundError } from '#faults';
 import { quote } from '#ivoa';
+import { spanned } from '#ops';
 
 /** Answers the other services' questions about datasets. */
 @Injectable()
@@ -19,7 +20,7 @@ export class ResolverService implements OnModuleInit {
   }
 
   private async resolve(id: string, signal?: AbortSignal): Promise<Dataset> {
-    const dataset = await this.catalog.resolve(id, signal);
+    const dataset = await spanned('catalog.resolve', () => this.catalog.resolve(id, signal));
     if (!dataset) throw new NotFoundError(`ID ${quote(id)} is not a dataset of this service`);
     return dataset;
   }

@@ -3,6 +3,7 @@ import { Bus } from '#bus';
 import { OpenFiles, resolveDataset } from '#catalog';
 import { CancelledError, DomainError } from '#faults';
 import type { SodaRequest } from '#ivoa';
+import { spanned } from '#ops';
 import { PlanRoom } from '#products';
 import { combinationsOf } from './combinations.js';
 import { packageOf, type Outcome } from './package.js';
@@ -82,7 +83,7 @@ export class CutoutService {
       if (same) return { ...same, id };
       const { open, leave } = await this.files.hold(dataset, signal);
       held.push(leave);
-      const product = await planProduct(dataset, open, wanted, this.settings.spool, signal);
+      const product = await spanned('plan', () => planProduct(dataset, open, wanted, this.settings.spool, signal));
       let { body } = product;
       if (!body && make && product.make) {
         const made = await product.make(signal);

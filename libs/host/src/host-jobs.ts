@@ -20,7 +20,7 @@ import type { Config } from '#ops';
 import type { Host } from './host.js';
 import { openResults } from './open-results.js';
 
-type Given = Pick<Host, 'config' | 'logger' | 'nats' | 'stop' | 'whenDraining'>;
+type Given = Pick<Host, 'config' | 'logger' | 'metrics' | 'tracer' | 'nats' | 'stop' | 'whenDraining'>;
 
 const DAY_SECONDS = 86_400;
 /** EXECUTIONDURATION of a job that does not say. */
@@ -48,7 +48,7 @@ export class HostJobs {
   private readonly workers: JobWorker[] = [];
 
   private constructor(
-    host: Given,
+    private readonly host: Given,
     private readonly parts: { readonly store: JobStore; readonly queue: JobQueue; readonly results: ResultStore },
   ) {
     const { store, queue, results } = parts;
@@ -82,7 +82,7 @@ export class HostJobs {
   /** From now on jobs of the runner's service are worked at here. */
   work(runner: JobRunner): void {
     this.runners.push(runner);
-    this.workers.push(new JobWorker({ ...this.parts, runner, settings: this.settings }));
+    this.workers.push(new JobWorker({ ...this.parts, runner, settings: this.settings, tracer: this.host.tracer }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { CancelledError, DomainError, FatalError, TransientError } from '#faults';
+import { spanned, takeUp, whatIsDone, type TakenUp, type Tracer } from '#ops';
 import type { Estimate, Job, Progress } from '../record/job.js';
 import { failedJob, isActive, mayPass, moved } from '../record/transitions.js';
 import type { JobQueue, Lease } from '../queue/job-queue.js';
@@ -18,6 +19,8 @@ export interface AttemptParts {
   readonly results: ResultStore;
   readonly runner: JobRunner;
   readonly settings: JobSettings;
+  /** where the spans of jobs begin */
+  readonly tracer?: Tracer;
 }
 
 /** Why work is ended from outside: the client asked, the time is over, the job is gone, another has it, or the process ends. */
@@ -36,10 +39,15 @@ const logger = new Logger('jobs');
 export async function attemptJob(parts: AttemptParts, lease: Lease, drain: AbortSignal): Promise<void> {
   const holder = randomUUID();
   const job = await changeJob(parts.store, lease.job, (known) => takenUp(known, lease, holder, parts), PATIENCE_MS);
-  if (job?.holder === holder) return await new JobAttempt(parts, lease, job, holder).work(drain);
+  if (job?.holder === holder)
+    return await takeUp(spanOf(job, parts), { ...job.origin, jobId: job.id }, () => new JobAttempt(parts, lease, job, holder).work(drain));
   // A crash may have come between the record and the queue.
   if (job && isActive(job) && job.slot !== lease.slot) await parts.queue.add(job.service, job.slot, job.id);
   await lease.done();
+}
+
+function spanOf({ id, service, attempt }: Job, { tracer }: AttemptParts): TakenUp {
+  return { tracer, name: `job ${service}`, kind: 'consumer', attributes: { 'sodalite.job_id': id, 'sodalite.attempt': attempt } };
 }
 
 function takenUp(job: Job, lease: Lease, holder: string, { runner, settings }: AttemptParts): Job {
@@ -83,11 +91,12 @@ class JobAttempt {
       this.see((await store.get(this.job.id))?.job);
       this.end.signal.throwIfAborted();
       const job = await runnableJob(results, this.job);
-      const estimate = this.job.estimate ?? (await this.parts.runner.plan(job, this.end.signal));
+      const estimate = this.job.estimate ?? (await spanned('plan', () => this.parts.runner.plan(job, this.end.signal)));
       if (estimate.heavy && this.lease.slot === 'interactive') return await this.moveToHeavy(estimate);
       this.writer = await results.writer(job.id, this.job.attempt);
       if (!(await this.begin(estimate))) return await this.endStopped();
-      await this.parts.runner.run(job, this.writer, this.end.signal, (part) => void (this.part = part));
+      const { writer } = this;
+      await spanned('make', () => this.parts.runner.run(job, writer, this.end.signal, (part) => void (this.part = part)));
       this.end.signal.throwIfAborted();
       await this.writer.flush();
       await this.change((known) => moved(known, 'COMPLETED', { progress: this.progress() }));
@@ -158,6 +167,7 @@ class JobAttempt {
 
   private async endFailed(error: unknown): Promise<void> {
     const { maxFailures, longestRetrySeconds } = this.parts.settings;
+    whatIsDone()?.span?.failed(error);
     if (!(error instanceof DomainError)) logger.error({ error, job: this.job.id }, 'a defect ended a job');
     await this.writer?.flush().catch(() => undefined);
     const again = mayPass(error) && this.job.failures < maxFailures;

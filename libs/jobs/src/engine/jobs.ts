@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { ForbiddenError, NotFoundError, TransientError, UsageError } from '#faults';
 import type { ByteSource } from '#fits';
 import { quote, UWS_PHASES, type BlockingPoll, type JobListQuery, type PhaseCommand, type UwsParameter } from '#ivoa';
+import { whatIsDone } from '#ops';
 import { isServiceName, newJobId, type Job, type JobSummary, type Upload } from '../record/job.js';
 import { hasEnded, isActive, moved } from '../record/transitions.js';
 import type { JobQueue } from '../queue/job-queue.js';
@@ -56,6 +57,7 @@ export class Jobs {
     const id = wanted.id ?? newJobId();
     const created = Date.now();
     const { uploads = [], runId } = wanted;
+    const { requestId, trace } = whatIsDone() ?? {};
     const job: Job = {
       id,
       service,
@@ -68,6 +70,7 @@ export class Jobs {
       destruction: this.withinLife(wanted.destruction?.getTime() ?? created + 1000 * this.settings.lifeSeconds),
       ...(await keepParameters(this.results, id, wanted.parameters)),
       uploads,
+      origin: { requestId, trace },
       slot: 'interactive',
       attempt: 0,
       failures: 0,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { UwsError, UwsParameter, UwsPhase, UwsProgress } from '#ivoa';
+import type { TraceContext } from '#ops';
 
 /** Where a job waits: small ones never stand behind large ones. */
 export type Slot = 'interactive' | 'heavy';
@@ -54,6 +55,8 @@ export interface Job {
   readonly estimate?: Estimate;
   /** how often a worker has taken it */
   readonly attempt: number;
+  /** the HTTP request that made it, and its trace */
+  readonly origin?: { readonly requestId?: string; readonly trace?: TraceContext };
   /** which attempt has it now: any other has lost it */
   readonly holder?: string;
   /** attempts that ended without word */
