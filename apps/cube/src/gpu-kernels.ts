@@ -25,7 +25,7 @@ const MOST_DEFECTS = 3;
 
 type GpuSite = Pick<CubeSite, 'gpu' | 'noGpu' | 'residents'>;
 
-/** The GPU of this process, opened when the first product comes that may be made on it. Why there is none is logged once. */
+/** The GPU of this process, opened when the first product comes that may be made on it, and at the start where it was asked for by name. Why there is none is logged once. */
 export class GpuKernels {
   private opening?: Promise<GpuBackend | { readonly unavailable: string }>;
   private backend?: GpuBackend;
@@ -40,6 +40,9 @@ export class GpuKernels {
     metrics.watch('gpuUploads', () => this.backend?.uploaded ?? 0);
     metrics.watch('gpuRuns', () => this.backend?.runs ?? 0);
     metrics.watch('gpuFailures', () => this.failures);
+    if (options.wish !== 'gpu') return;
+    this.opening = this.open();
+    this.opening.catch(() => undefined); // the first product tells
   }
 
   /** The GPU for an operation on a cube, or why it is not made there. */
