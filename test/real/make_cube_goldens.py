@@ -394,6 +394,8 @@ def panels(cube):
     width = float(f"{2.37 * np.median(cube.width) * max(1, cube.nz / 16):.6g}")
     count = int(np.ceil((high - low) / width - 1e-9))
     bottom, top = np.minimum(cube.edges[:-1], cube.edges[1:]), np.maximum(cube.edges[:-1], cube.edges[1:])
+    if high - (low + (count - 1) * width) < 0.5 * width:
+        count -= 1  # blank, whatever the cube holds
     for combine in ("mean", "integrate"):
         values = []
         for plane in cube.planes:
