@@ -66,6 +66,7 @@ export class HostJobs {
       this.runners,
     );
     this.settings = this.jobs.settings;
+    host.metrics.watchAll('jobs', () => store.counts().map(({ count, ...kind }) => [kind, count] as const));
     const janitor = new Janitor(this.jobs, store, queue, results);
     let drained: Promise<unknown> | undefined;
     const drain = (): Promise<unknown> => (drained ??= Promise.all(this.workers.map((worker) => worker.drain(1000 * stopGrace))));

@@ -53,6 +53,13 @@ export function describeJobStore(name: string, { open, shared }: { open(): Promi
       expect((await store.get(job.id))!.job.attempt).toBe(20);
     });
 
+    test('jobs are counted by their kinds', async () => {
+      const service = `counted${Math.random().toString(36).slice(2, 8)}`;
+      for (const phase of ['QUEUED', 'QUEUED', 'ERROR'] as const) await store.create(madeJob({ service, phase }));
+      const counts = store.counts().filter((count) => count.service === service);
+      expect(Object.fromEntries(counts.map(({ phase, count }) => [phase, count]))).toEqual({ QUEUED: 2, ERROR: 1 });
+    });
+
     test('a job is deleted once', async () => {
       const job = madeJob();
       await store.create(job);

@@ -40,3 +40,12 @@ test('all are documented', async () => {
   const own = (await metrics.text()).match(/(?<=# HELP )sodalite_\w+/g)!;
   for (const name of own) expect(metricsMarkdown()).toContain(`\`${name}\``);
 });
+
+test('what is counted by labels that come and go', async () => {
+  const metrics = new Metrics();
+  let jobs: (readonly [Record<string, string>, number])[] = [[{ service: 'soda', slot: 'heavy', phase: 'QUEUED' }, 3]];
+  metrics.watchAll('jobs', () => jobs);
+  expect(await metrics.text()).toContain('sodalite_jobs{service="soda",slot="heavy",phase="QUEUED"} 3\n');
+  jobs = [];
+  expect(await metrics.text()).not.toContain('sodalite_jobs{');
+});

@@ -47,6 +47,12 @@ const READ = {
     labels: ['what'],
     type: 'counter',
   },
+  jobs: {
+    name: 'sodalite_jobs',
+    help: 'Jobs that are kept, those of all processes: QUEUED ones wait for a worker, EXECUTING ones have one',
+    labels: ['service', 'slot', 'phase'],
+    type: 'gauge',
+  },
   busConnected: { name: 'sodalite_bus_connected', help: '1 while the broker is there', labels: [], type: 'gauge' },
   busWorking: { name: 'sodalite_bus_working', help: 'Questions of others that are being worked on here', labels: [], type: 'gauge' },
   busWaiting: { name: 'sodalite_bus_waiting', help: 'Questions of our own that wait for their answer', labels: [], type: 'gauge' },
@@ -78,10 +84,8 @@ const DURATION_BUCKETS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100,
 export type ReadMetric = keyof typeof READ;
 type Labels = Readonly<Record<string, string>>;
 
-interface Reader {
-  readonly labels: Labels;
-  readonly read: () => number;
-}
+/** What there is to tell at this moment. */
+type Reader = () => Iterable<readonly [Labels, number]>;
 
 /** What is measured of one process, for Prometheus. Made where the program is composed, and handed to whoever has something to tell. */
 export class Metrics {
@@ -109,9 +113,14 @@ export class Metrics {
 
   /** From now on the metric is what `read` says when it is asked for; several with different labels are told side by side. */
   watch(metric: ReadMetric, read: () => number, labels: Labels = {}): void {
+    this.watchAll(metric, () => [[labels, read()]]);
+  }
+
+  /** The same, of labels that come and go. */
+  watchAll(metric: ReadMetric, reader: Reader): void {
     const readers = this.readers.get(metric);
-    if (readers) readers.push({ labels, read });
-    else this.begin(metric, [{ labels, read }]);
+    if (readers) readers.push(reader);
+    else this.begin(metric, [reader]);
   }
 
   /** Who has a place, who waits for one, and who got none. */
@@ -135,14 +144,20 @@ export class Metrics {
     const { type, ...about } = READ[metric];
     const options = this.options(about);
     if (type === 'gauge') {
-      const gauge = new Gauge({ ...options, collect: () => readers.forEach(({ labels, read }) => gauge.set(labels, read())) });
+      const gauge = new Gauge({
+        ...options,
+        collect() {
+          gauge.reset();
+          for (const reader of readers) for (const [labels, value] of reader()) gauge.set(labels, value);
+        },
+      });
       return;
     }
     const counter = new Counter({
       ...options,
       collect() {
         counter.reset();
-        for (const { labels, read } of readers) counter.inc(labels, read());
+        for (const reader of readers) for (const [labels, value] of reader()) counter.inc(labels, value);
       },
     });
   }

@@ -6,7 +6,7 @@ import { isJobId, type Job, type JobSummary } from '../record/job.js';
 import { lockDirectory } from './directory-lock.js';
 import { encodeRecord } from './encode-record.js';
 import { JobIndex } from './job-index.js';
-import { JobStore, type JobListener, type JobQuery, type Stored } from './job-store.js';
+import { JobStore, type JobCount, type JobListener, type JobQuery, type Stored } from './job-store.js';
 
 const SUFFIX = '.json';
 /** Records kept in memory. */
@@ -80,6 +80,10 @@ export class DirectoryJobStore extends JobStore {
 
   override async list(query: JobQuery): Promise<JobSummary[]> {
     return this.index.list(query);
+  }
+
+  override counts(): JobCount[] {
+    return this.index.counts();
   }
 
   override watch(listener: JobListener): () => void {

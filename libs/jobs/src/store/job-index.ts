@@ -1,5 +1,5 @@
 import { summaryOf, type Job, type JobSummary } from '../record/job.js';
-import type { JobListener, JobQuery } from './job-store.js';
+import type { JobCount, JobListener, JobQuery } from './job-store.js';
 
 /** What a store knows of its jobs without asking: summaries for lists, and who wants to be told. */
 export class JobIndex {
@@ -39,6 +39,17 @@ export class JobIndex {
     const own: JobListener = (id, job) => listener(id, job);
     this.listeners.add(own);
     return () => this.listeners.delete(own);
+  }
+
+  counts(): JobCount[] {
+    const counts = new Map<string, JobCount>();
+    for (const {
+      summary: { service, slot, phase },
+    } of this.known.values()) {
+      const kind = `${service} ${slot} ${phase}`;
+      counts.set(kind, { service, slot, phase, count: (counts.get(kind)?.count ?? 0) + 1 });
+    }
+    return [...counts.values()];
   }
 
   list({ service, owner, phases, after, last }: JobQuery): JobSummary[] {

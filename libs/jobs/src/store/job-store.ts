@@ -19,6 +19,11 @@ export interface JobQuery {
   readonly last?: number;
 }
 
+/** How many jobs there are of a kind. */
+export interface JobCount extends Pick<JobSummary, 'service' | 'slot' | 'phase'> {
+  readonly count: number;
+}
+
 /** `job` is undefined when it was deleted. */
 export type JobListener = (id: string, job: Job | undefined) => void;
 
@@ -40,6 +45,8 @@ export abstract class JobStore {
   abstract delete(id: string): Promise<boolean>;
   /** Jobs that other processes changed just now may be seen as they were a moment ago. */
   abstract list(query: JobQuery): Promise<JobSummary[]>;
+  /** As `list` sees them, without asking anybody. */
+  abstract counts(): JobCount[];
   /** Tells of every change, by whichever process. @returns a function that ends the watching */
   abstract watch(listener: JobListener): () => void;
   abstract close(): Promise<void>;

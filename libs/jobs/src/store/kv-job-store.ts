@@ -6,7 +6,7 @@ import { DomainError, FatalError, TransientError } from '#faults';
 import { isJobId, type Job, type JobSummary } from '../record/job.js';
 import { encodeRecord } from './encode-record.js';
 import { JobIndex } from './job-index.js';
-import { JobStore, type JobListener, type JobQuery, type Stored } from './job-store.js';
+import { JobStore, type JobCount, type JobListener, type JobQuery, type Stored } from './job-store.js';
 
 export interface KvJobStoreOptions {
   readonly bucket?: string;
@@ -71,6 +71,10 @@ export class KvJobStore extends JobStore {
 
   override async list(query: JobQuery): Promise<JobSummary[]> {
     return this.index.list(query);
+  }
+
+  override counts(): JobCount[] {
+    return this.index.counts();
   }
 
   override watch(listener: JobListener): () => void {
