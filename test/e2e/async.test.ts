@@ -195,7 +195,10 @@ describe('a job that takes long', () => {
     const url = program!.url;
     const ID = 'ivo://sodalite.local/data?large.fits';
     const refused = await fetch(`${url}/cube/moment/sync?${new URLSearchParams({ ID })}`);
-    expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining('post the same parameters to /cube/moment/async')]);
+    expect([refused.status, await refused.text()]).toEqual([
+      413,
+      expect.stringContaining('post the same parameters to /cube/moment/async'),
+    ]);
     const job = await TestJob.create(`${url}/cube/moment/async`, { PHASE: 'RUN', ID });
     while (!(Number((await job.state()).progress.part ?? 0) > 0)) await pause(50);
     await job.post('phase', { PHASE: 'ABORT' });
