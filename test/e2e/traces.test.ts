@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeDemoCollection } from '../../apps/standalone/src/demo/collection.js';
 import { startDistributed, type Distributed } from '../support/distributed.js';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'sodalite-traces-'));
   await writeDemoCollection(join(root, 'data'));
   receiver = await TraceReceiver.start();
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, SODALITE_LOG: 'debug' };
   services = await startDistributed({ data: join(root, 'data'), state: join(root, 'state'), env });
 });
 afterAll(async () => {
@@ -60,7 +61,7 @@ test('a cutout is one trace, from its client over the bus to the catalogue', asy
 
 test('{links} asks the services as part of its trace', async () => {
   const { traceId } = await ask(`/datalink/links?${new URLSearchParams({ ID })}`);
-  const [describe] = ['sodalite.soda.v1.describe'];
+  const describe = 'sodalite.soda.v1.describe';
   const spans = await receiver.trace(traceId, ['GET /datalink/links', `answer ${describe}`]);
   expect(pathTo(`answer ${describe}`, spans)).toEqual([
     'client',
@@ -75,6 +76,21 @@ test('a job is part of the trace of the request that made it', async () => {
   const { traceId } = await ask('/soda/async', { method: 'POST', body, redirect: 'manual' });
   const spans = await receiver.trace(traceId, ['POST /soda/async', 'job soda', 'make']);
   expect(pathTo('make', spans)).toEqual(['client', 'soda: POST /soda/async', 'soda: job soda', 'soda: make']);
+});
+
+test('the log line of a request has its ID and its trace', async () => {
+  const { response, traceId } = await ask('/soda/capabilities');
+  const requestId = response.headers.get('x-request-id');
+  const { program } = services.replica('soda') as unknown as { program: { said(): string } };
+  let line: string | undefined;
+  while (
+    !(line = program
+      .said()
+      .split('\n')
+      .find((one) => one.includes(traceId)))
+  )
+    await pause(20);
+  expect(JSON.parse(line)).toMatchObject({ msg: 'request', path: '/soda/capabilities', status: 200, requestId, traceId });
 });
 
 test('a request ID that is none is not kept', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -68,6 +68,7 @@ test('kill −9 at any moment: no job and no result is lost or doubled, no recor
 /** No job has changed for a while: what a looker from outside can see. */
 let seen = '';
 function isIdle(folder: string): boolean {
+  if (!existsSync(join(folder, 'results'))) return false; // no job has a result yet
   const now = readdirSync(join(folder, 'results'))
     .flatMap((job) => readdirSync(join(folder, 'results', job)))
     .join();

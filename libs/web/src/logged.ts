@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#ops';
 
@@ -5,9 +6,11 @@ import type { Logger } from '#ops';
 export function logged(logger: Pick<Logger, 'debug'>, { raw: { socket }, method, url, ip }: FastifyRequest, { raw }: FastifyReply): void {
   const begin = performance.now();
   const before = socket.bytesWritten;
-  raw.once('close', () => {
+  const tell = (): void => {
     const status = raw.headersSent ? raw.statusCode : 'gone';
     const [path] = url.split('?', 1);
     logger.debug({ method, path, status, ms: Math.round(performance.now() - begin), bytes: socket.bytesWritten - before, ip }, 'request');
-  });
+  };
+  // Of this request, though its connection may have others by then.
+  raw.once('close', AsyncResource.bind(tell));
 }
