@@ -15,6 +15,6 @@ const modules: Record<string, AppModule> = { datalink: DatalinkModule, soda: Sod
 export async function routesOf(service: string): Promise<string[]> {
   if (!Object.hasOwn(modules, service)) return [];
   // Nothing is started, so nothing that the module hands on is used.
-  const { controllers = [] } = modules[service].with({} as never);
+  const { controllers = [] } = modules[service].with({ jobs: {} } as never);
   return controllers.map((controller) => `/${[Reflect.getMetadata(PATH_METADATA, controller)].flat()[0]}`);
 }

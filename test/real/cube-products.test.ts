@@ -96,7 +96,7 @@ async function momentsAgree(name: string, golden: CubeGolden, { query, pixels, m
   for (const [map, values] of Object.entries(maps)) {
     const isError = map.endsWith('_ERR');
     if (isError && !hasOneNoise) continue;
-    const wanted = isError ? values.map((value, i) => value === null ? null : value * sigma[i]) : values; // prettier-ignore
+    const wanted = isError ? values.map((value, i) => value === null || Number.isNaN(sigma[i]) ? null : value * sigma[i]) : values; // prettier-ignore
     const small = (i: number) => smallest(map, i, golden, maps) * (isError ? sigma[i] : 1);
     faults.push(...wrong(map, await of(map), wanted, (value, i) => FLOAT32 * Math.abs(value) + small(i)));
   }

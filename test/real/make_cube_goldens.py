@@ -234,8 +234,10 @@ def line_width(i, cube, k, valid, part):
 
 
 def mad(values):
+    """NaN where more than half of the values are the same: that is no noise, and nothing is above it."""
     values = values[np.isfinite(values)]
-    return 1.4826 * np.median(np.abs(values - np.median(values)))
+    spread = 1.4826 * np.median(np.abs(values - np.median(values)))
+    return spread if spread > 0 else np.nan
 
 
 def quantile(cube, q):
