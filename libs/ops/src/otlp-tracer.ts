@@ -27,7 +27,7 @@ import type { Span, SpanAttributes, SpanKind, TraceContext, Tracer } from './spa
 import { VERSION } from './version.js';
 
 export interface OtlpTracerOptions {
-  /** of the collector; spans go to `/v1/traces` below it */
+  /** of the collector, without a slash at its end; spans go to `/v1/traces` below it */
   readonly endpoint: string;
   /** part of the traces begun here that are kept, 0 to 1 */
   readonly ratio: number;
@@ -39,6 +39,8 @@ export interface OtlpTracerOptions {
 /** Parts that one piece of work may have: a job of 100,000 results is no trace of as many. */
 const MOST_PARTS = 500;
 const BATCH_MS = 1000;
+/** A batch is tried again for so long, then it is lost: what is tried keeps the process from ending. */
+const SEND_MS = 3000;
 /** A collector that does not answer holds up the end of the process for so long. */
 const LAST_MS = 2000;
 
@@ -50,7 +52,7 @@ export class OtlpTracer implements Tracer {
   private readonly tracer: OtelTracer;
 
   constructor({ endpoint, ratio, name, logger }: OtlpTracerOptions) {
-    const exporter = told(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }), logger);
+    const exporter = told(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: SEND_MS }), logger);
     this.provider = new TracerProvider({
       resource: resourceFromAttributes({
         'service.name': `sodalite-${name}`,
