@@ -4,6 +4,7 @@ import * as wcs from '#wcs';
 test('surface', () =>
   expect(Object.keys(wcs).sort()).toEqual([
     'SPECTRAL_FRAMES',
+    'SPEED_OF_LIGHT',
     'Wcs',
     'alternatesOf',
     'frameVelocity',
